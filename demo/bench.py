@@ -17,7 +17,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from demo import bench_elections, bench_growth, bench_reviews, bench_screens, bench_start, bench_workbooks, growth
+from demo import (
+    bench_elections,
+    bench_growth,
+    bench_reviews,
+    bench_saves,
+    bench_screens,
+    bench_start,
+    bench_workbooks,
+    growth,
+)
 from electioncycle.celery import app
 from electioncycle.documents import render_pdf
 from electioncycle.jobs import runs as job_runs
@@ -173,6 +182,10 @@ def page(bench: str, path: str, n: int) -> None:
 
 def pages(size: int) -> None:
     bench_screens.pages(size, told=told)
+
+
+def saves(size: int) -> None:
+    bench_saves.saves(size, told=told)
 
 
 def worked_ahead(key: int) -> None:
@@ -343,6 +356,7 @@ PARTS: dict[str, Callable[[int], None]] = {
     "one_worker": one_worker,
     "two_workers": two_workers,
     "pages": pages,
+    "saves": saves,
     "ahead": worked_ahead,
     "memory": memory,
     "import": import_rows,

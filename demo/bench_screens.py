@@ -100,6 +100,7 @@ class _Save:
 
     def __call__(self, state: str) -> None:
         by = User.objects.get(is_service=True)
+        self.row.full_post = not self.row.full_post  # a save of the same again, or of a remark, changes no count
         with transaction.atomic():
             history.record(self.row, by=by)
             audit.record(audit.Event.CHANGED, by=by, row=self.row)

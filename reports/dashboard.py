@@ -12,13 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from electioncycle import figures
 from electioncycle.actors import Actor
 from electioncycle.desk import inbox
-from electioncycle.desk.unnamed import terms_of
+from electioncycle.desk.unnamed import kept_for_all
 from electioncycle.jobs import rows as job_rows
 from electioncycle.jobs import services as jobs
 from electioncycle.ledgers.ledger import Due
 from electioncycle.records import figure_days
 from electioncycle.records.figure_days import Night
-from electioncycle.records.kept import kept
 from electioncycle.rounding import share
 from electioncycle.security import marks
 from electioncycle.web.addresses import address
@@ -29,8 +28,8 @@ from villages.models import Area, Cycle
 from villages.services.territory import participants, townships_of
 from villages.village_ledgers import LedgerOfVillages
 
-PROGRESS, SENTENCES = "progress", "sentences"
-"""The parts of the page beside the small tables, each of which is drawn and kept for itself: what an act has changed
+PROGRESS = "progress"
+"""The part of the page beside the small tables, each of which is drawn and kept for itself: what an act has changed
 is drawn anew."""
 
 
@@ -82,11 +81,12 @@ class Dashboard:
         """What the ledgers under this heading count; None where none of them counts anything."""
         user, cycle = self.user, self.cycle
         asked = {name: one for name, one in self._asked.items() if one.group == title}
-        said = kept(
-            f"figures {title} {user.pk} {cycle.pk}",
-            dict.fromkeys(asked, user.scope_paths),
-            lambda names: {name: kept_figures_of(asked[name], user, cycle) for name in names},
-            terms=terms_of(user, cycle),
+        said = kept_for_all(
+            f"figures {title}",
+            dict.fromkeys(asked, tuple(user.scope_paths)),
+            lambda actor, name: kept_figures_of(asked[name], actor, cycle),
+            user=user,
+            cycle=cycle,
         )
         return next(iter(groups(said, asked, user, self.townships)), None)
 
@@ -136,38 +136,34 @@ class Dashboard:
     def sentences(self) -> list[str]:
         return sentences(self.total.numbers, self.user.place)
 
-    def _drawn(self, *parts: str) -> list[str]:
-        """These parts, which are read from the same rows."""
-        found = kept(
-            f"board {self.user.pk} {self.cycle.pk}",
-            dict.fromkeys(parts, self.user.scope_paths),
-            self._draw,
-            terms=terms_of(self.user, self.cycle),
-            together=True,
+    def _drawn(self, part: str) -> list[str]:
+        """One part as it stands on the page, the same for all who do the same work; it is drawn by a dashboard of its
+        own: of what was read for this one before nobody would know that it was read."""
+        drawn = kept_for_all(
+            f"board {part}",
+            {part: tuple(self.user.scope_paths)},
+            lambda actor, name: Dashboard(actor, self.cycle).draw(name),
+            user=self.user,
+            cycle=self.cycle,
         )
-        return [found[part] for part in parts]
+        return list(drawn[part])
 
-    def _draw(self, parts: list[str]) -> dict[str, str]:
-        """By a dashboard of its own: of what was read for this one before nobody would know that it was read."""
-        board = Dashboard(self.user, self.cycle)
-        return {part: board.draw(part) for part in parts}
-
-    def draw(self, part: str) -> str:
-        if part == SENTENCES:
-            return render_to_string("reports/board_sentences.html", {"board": self})
+    def draw(self, part: str) -> list[str]:
+        """The figures with the sentences, which say the same numbers, or one of the small tables."""
         if part == PROGRESS:
             changes = self.moved(self.total.numbers.counted)
-            return render_to_string("reports/board_progress.html", {"board": self, "changes": changes})
+            figures = render_to_string("reports/board_progress.html", {"board": self, "changes": changes})
+            return [figures, render_to_string("reports/board_sentences.html", {"board": self})]
         group = self.group(part) if self.townships else None
         if group is None:
-            return ""
+            return [""]
         context = {"board": self, "group": group, "changes": self.moved(group.counted)}
-        return render_to_string("reports/board_group.html", context)
+        return [render_to_string("reports/board_group.html", context)]
 
     @cached_property
     def drawn(self) -> dict[str, SafeString]:
         """The figures and tables above, and the sentences below, as they stand on the page."""
-        progress, said = self._drawn(PROGRESS, SENTENCES)
+        progress, said = self._drawn(PROGRESS)
         tables = (html for title in self.titles for html in self._drawn(title))
         found = {"figures": "".join((progress, *tables)), "sentences": said}
         return {name: mark_safe(html) for name, html in found.items()}  # noqa: S308 - templates escaped it

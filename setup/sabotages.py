@@ -206,6 +206,18 @@ SABOTAGES = (
         ("test_kept.py::test_after_each_act_everybodys_to_do_is_that_of_a_fresh_count",),
     ),
     Sabotage(
+        "a page that tells remarks is not drawn anew after somebody wrote one",
+        '            yield f"{table}{SIGN}"',
+        "            continue",
+        ("test_kept.py::test_who_names_a_column_aside_reads_it_again_and_who_counts_does_not",),
+    ),
+    Sabotage(
+        "a village's page keeps what was read of its township though a village beside has changed",
+        "        also_read(tables, places)\n\n\ndef also_read",
+        "        also_read(tables)\n\n\ndef also_read",
+        ("test_kept.py::test_what_a_village_has_from_its_township_holds_while_the_township_is_unchanged",),
+    ),
+    Sabotage(
         "a process believes of places it has read before that nothing has changed there since",
         "        if then.get(table) != whole.get(table)\n",
         "        if not whole\n",

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import OperationalError, connection, transaction
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -22,12 +23,12 @@ from electioncycle.records import history, kept
 from electioncycle.records.kept import Kept
 from electioncycle.refusals import Refused
 from electioncycle.roles import BUSINESS, Role
-from electioncycle.security import audit, marks
+from electioncycle.security import aside, audit, marks
 from electioncycle.security.marks import Mark
 from reports.dashboard import Dashboard
 from tests import factories
 from tests.boards import lines_of
-from villages.models import KindItem, TeamMember, Village
+from villages.models import KindItem, Person, TeamMember, Village
 from villages.services.duplicates import open_number
 from villages.services.pieces import by_township
 from villages.services.territory import cycles_of
@@ -162,6 +163,156 @@ def test_a_villages_page_shows_what_its_ledgers_say_after_each_act(two, cycle):
             assert shown_of(village, user, cycle) == fresh_panels(village, user, cycle)
 
 
+def stages_of(village, user, cycle):
+    return village_page.kept_stages(village, user=user, cycle=cycle)
+
+
+def test_a_villages_page_is_right_after_each_act_in_the_village_beside(two, cycle):
+    """Which makes cold only what was read of the whole township, or of persons who are known in both."""
+    here, beside = two[0], factories.make_village("青石村", two[0].township)
+    user = factories.make_user(Role.TOWNSHIP_OFFICER, here.township)
+    member, reserve = factories.make_member(here, "钱六"), factories.make_reserve(here)
+    own = acts(beside)
+    shared = (
+        lambda: factories.make_staff(beside, person=member.person),
+        lambda: factories.make_kinship(here),
+        lambda: factories.make_placement(beside, reserve),
+        lambda: change(member.person),
+    )
+    for number in range(STEPS // 2):
+        shown_of(here, user, cycle)
+        stages_of(here, user, cycle)
+        for act in (*own[number :: STEPS // 2], shared[number]):
+            act()
+        assert shown_of(here, user, cycle) == fresh_panels(here, user, cycle)
+        assert stages_of(here, user, cycle) == anew(lambda: stages_of(here, user, cycle))
+
+
+def test_a_save_in_the_village_beside_leaves_most_of_a_villages_page_warm(two, cycle, client):
+    here, beside = two[0], factories.make_village("青石村", two[0].township)
+    members = [factories.make_member(place, name) for place, name in ((here, "钱六"), (beside, "吴七"))]
+    client.force_login(factories.make_user(Role.TOWNSHIP_OFFICER, here.township))
+    page = f"/villages/{here.pk}/"
+    after = []
+    for member in members:
+        for address in ("/villages/", page):
+            cost(client, address)
+        warm = cost(client, page)
+        change(member)
+        cost(client)  # what there is to do
+        after.append(cost(client, page) - warm)
+    assert after[1] * 2 <= after[0], "panels of this village alone are not asked again"
+
+
+def test_a_remark_makes_cold_only_what_tells_it(two, cycle, monkeypatch):
+    """Nothing is counted by a note: of the to-do list only the texts about relatives are read again."""
+    member = factories.make_member(two[0], "钱六")
+    user = factories.make_user(Role.TOWNSHIP_OFFICER, two[0].township)
+    asked = []
+    for ledger in visible(user):
+        counted = partial(
+            lambda name, due, user, cycle: asked.append(name) or due(user, cycle), ledger.name, ledger.due
+        )
+        monkeypatch.setattr(ledger, "due", counted)
+
+    def anew_asked():
+        asked.clear()
+        found = said(inbox._due_by_group(user, cycle))
+        names = set(asked)
+        assert found == fresh(user, cycle)
+        return names
+
+    inbox._due_by_group(user, cycle)
+    told = shown_of(two[0], user, cycle)
+    member.note, member.person.family = "常年在外", "妻子 韩兰 1966年5月 群众 在家务农"
+    save(member.person)
+    save(member)
+    assert anew_asked() <= {"kinship"}
+    assert shown_of(two[0], user, cycle) == fresh_panels(two[0], user, cycle)
+    assert told
+    change(member)
+    assert "teammember" in anew_asked()
+
+
+def test_who_names_a_column_aside_reads_it_again_and_who_counts_does_not(two):
+    member = factories.make_member(two[0], "钱六")
+    place = {"entry": (two[0].path,)}
+    people = TeamMember.objects.filter(village=two[0])
+    asks = {
+        "count": lambda: people.count(),
+        "notes": lambda: list(people.values_list("note", flat=True)),
+        "rows": lambda: [str(row.note) for row in people.select_related("person")],
+        "counting": lambda: [row.person.name for row in people.select_related("person").for_counting("person")],
+        "family": lambda: list(people.values_list("person__family", flat=True)),
+    }
+    asked = []
+
+    def read():
+        asked.clear()
+        for name, ask in asks.items():
+            found = kept.kept(f"a book of {name}", place, lambda _: asked.append(name) or {"entry": ask()})  # noqa: B023
+            assert found == {"entry": ask()}
+        return list(asked)
+
+    assert read() == list(asks)
+    assert read() == []
+    member.note = "常年在外"
+    save(member)
+    assert read() == ["notes", "rows"]
+    member.person.family = "妻子 韩兰"
+    save(member.person)
+    assert read() == ["rows", "family"]
+    member.full_post = not member.full_post
+    save(member)
+    assert read() == list(asks)
+    TeamMember.all_rows.filter(pk=member.pk).update(note="另记")
+    assert read() == list(asks), "what was written by another way may be anything"
+
+
+def test_what_a_village_has_from_its_township_holds_while_the_township_is_unchanged(two):
+    here, beside = two[0], factories.make_village("青石村", two[0].township)
+
+    def of_township(_):
+        return {"entry": TeamMember.objects.filter(village__township=here.township).count()}
+
+    def of_village(_):
+        return {"entry": kept.kept("a township's", {"entry": (here.township.path,)}, of_township)["entry"]}
+
+    def read():
+        return kept.kept("a village's", {"entry": (here.path,)}, of_village)["entry"]
+
+    assert (read(), read()) == (0, 0)
+    factories.make_member(beside, "吴七")
+    assert read() == 1
+    kept.put_down()
+    factories.make_member(beside, "郑八")
+    assert read() == 2
+
+
+def test_very_many_villages_of_a_township_are_changed_as_one_place(cycle):
+    """An import of a whole township moves the marks of one place, and whoever reads any of its villages sees that."""
+    factories.kind(cycle, "responsibility")
+    table, township = KindItem._meta.db_table, "/99/9901/990101/990101100/"
+    for number, marked in ((marks.MANY, False), (marks.MANY + 1, True)):
+        Mark.objects.all().delete()
+        places = [f"{township}{village}/" for village in range(number)]
+        with marks.at(places):
+            assert KindItem.all_rows.update(name=F("name"))
+        marks.flush()
+        moved = Mark.objects.filter(table=table)
+        assert moved.filter(path=township, below=False).exists() == marked
+        assert moved.filter(path__in=places).exists() != marked
+        assert marks._standing([places[0]])[places[0]][table]
+
+
+def test_an_update_that_finds_no_row_changes_nothing(two):
+    marks.flush()
+    before = set(Mark.objects.values_list("table", "path", "number"))
+    assert TeamMember.all_rows.filter(pk=0).update(note="无") == 0
+    marks.flush()
+    assert set(Mark.objects.values_list("table", "path", "number")) == before
+
+
 def test_where_somebody_of_the_pool_is_placed_reaches_his_own_township_too(two, cycle):
     """His village's page names the post he has in another township's village."""
     placed = factories.make_placement(two[1], factories.make_reserve(two[0]))
@@ -205,6 +356,15 @@ def cost(client, address="/villages/"):
 
 
 def change(row):
+    """Something that counts, of rows that also hold what nothing is counted by."""
+    if isinstance(row, TeamMember):
+        row.full_post = not row.full_post
+    elif isinstance(row, Person):
+        row.ethnicity = "藏族" if row.ethnicity == "汉族" else "汉族"
+    save(row)
+
+
+def save(row):
     with transaction.atomic():
         history.record(row, by=factories.clerk())
         audit.record(audit.Event.CHANGED, by=factories.clerk(), row=row)
@@ -656,6 +816,10 @@ def saved_again(row):
     history.record(row, by=factories.clerk())
 
 
+def _tables_of(row):
+    return row._meta.db_table, f"{row._meta.db_table}{aside.SIGN}"
+
+
 def test_every_ledgers_rows_say_where_they_lie(two):
     """A save marks the township it was done in: a ledger whose rows lie nowhere would make everybody's pages cold."""
     marked = 0
@@ -666,8 +830,9 @@ def test_every_ledgers_rows_say_where_they_lie(two):
             marks.forget()
             saved_again(row)
             marks.flush()
-            own = Mark.objects.filter(table=row._meta.db_table, below=False).values_list("path", flat=True)
-            assert marks.EVERYWHERE not in own, name
+            moved = Mark.objects.filter(table__in=_tables_of(row))
+            assert moved.exists(), name
+            assert not moved.filter(below=False, path=marks.EVERYWHERE).exists(), name
             marked += 1
     assert marked > 20
 

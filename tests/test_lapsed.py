@@ -104,6 +104,21 @@ def test_approved_changed_lapsed_told_and_approved_again(client, village, people
     assert "<b>已失效：</b>" not in text(client.get(review))
 
 
+def test_a_person_and_his_row_that_are_saved_together_are_judged_once(client, people, approved, monkeypatch):
+    asked, judge = [], lapses.judge_analyses
+    monkeypatch.setattr(lapses, "judge_analyses", lambda rows, *, by: asked.append(list(rows)) or judge(rows, by=by))
+    member = TeamMember.objects.get()
+    values = {"person__family": "妻子 韩兰 1966年5月 群众 在家务农", "note": "备注与研判无关"}
+    assert change(client, people["clerk"], member, **values).status_code == 302
+    assert [[one.pk for one in rows] for rows in asked] == [[approved.pk]]
+    assert TeamAnalysis.objects.get().state == State.CONFIRMED
+    asked.clear()
+    values = {"person__education": "college", "performance": "basic"}
+    assert change(client, people["clerk"], TeamMember.objects.get(), **values).status_code == 302
+    assert len(asked) == 1
+    assert TeamAnalysis.objects.get().state == State.LAPSED
+
+
 def post(client, user, move, row):
     client.force_login(user)
     version = TeamAnalysis.objects.get(pk=row.pk).version

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers.ledger import Ledger
-from electioncycle.records import form_tokens, history, workflow
+from electioncycle.records import form_tokens, history, lapses, workflow
 from electioncycle.records.workflow import locked, require_reason
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
@@ -73,11 +73,12 @@ def save_row(
         if not adding and _says(ledger, row, before):
             row.check_writable()
             return row
-        for part in parts:
-            history.record(part, by=by, reason=reason)
-        for name in ledger.parts:
-            setattr(row, name, getattr(row, name))  # a new part has its key only now
-        _write(ledger, row, by=by, reason=reason)
+        with lapses.together(by=by):
+            for part in parts:
+                history.record(part, by=by, reason=reason)
+            for name in ledger.parts:
+                setattr(row, name, getattr(row, name))  # a new part has its key only now
+            _write(ledger, row, by=by, reason=reason)
         form_tokens.settle(sent, row)
         audit.record(audit.Event.ADDED if adding else audit.Event.CHANGED, by=by, row=row, version=row.version)
     return row

@@ -15,9 +15,9 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.records import inserting, lapses, numbering
 from electioncycle.records.places import places_of
-from electioncycle.records.rows import LedgerModel, choice_labels
+from electioncycle.records.rows import FOLLOWING, LedgerModel, choice_labels
 from electioncycle.refusals import Conflict
-from electioncycle.security import marks, stray_numbers
+from electioncycle.security import aside, marks, stray_numbers
 from electioncycle.security.privacy import mask_text
 
 Row = TypeVar("Row", bound=LedgerModel)
@@ -37,10 +37,21 @@ def record(row: Row, *, by: Actor, reason: str = "") -> Row:
     stray_numbers.refuse(row)
     row._history_user = by
     row._change_reason = mask_text(stray_numbers.require_none(reason, "原因"))
-    with marks.at(places_of([row])):
+    with marks.at(places_of([row])), aside.only(row._meta.db_table if _is_aside(row) else ""):
         row.save()
     lapses.judge([row], by=by)
     return row
+
+
+def _is_aside(row: LedgerModel) -> bool:
+    """Whether a stored row is saved with other words only in fields that nothing is counted by."""
+    model: Any = type(row)
+    if not model.aside or not row.pk or row.get_deferred_fields():
+        return False
+    stored = model.all_rows.filter(pk=row.pk).first()
+    same = {*FOLLOWING, *model.aside}
+    fields = (one.attname for one in model._meta.concrete_fields if one.name not in same)
+    return stored is not None and all(getattr(stored, name) == getattr(row, name) for name in fields)
 
 
 def record_many(rows: Sequence[LedgerModel], *, by: Actor, reason: str = "", fields: Iterable[str] = ()) -> None:

@@ -75,11 +75,11 @@ def kept(
     """
     asking = _Asking(places, {name: f"{book} {name}" if together else book for name in places}, terms)
     holding = asking.holding
-    for tables, _, _ in holding.values():
-        marks.also_read(tables)
+    for name, (tables, _, _) in holding.items():
+        marks.also_read(tables, places[name])
     if stale := [name for name in places if name not in holding]:
         for names in [stale] if together else [[name] for name in stale]:
-            with marks.reading() as read:
+            with marks.reading({place for name in names for place in places[name]}) as read:
                 worked_out = work_out(names)
             holding |= {name: asking.entry(name, read, worked_out.get(name)) for name in names}
         if not marks.unsettled():
@@ -103,14 +103,21 @@ class _Asking:
         self.entries |= _entries(unknown)
         complete = self.entries.keys() >= places.keys()
         self.tables = _tables(self.entries[name][0] for name in places) if complete else None
-        everywhere = {marks.EVERYWHERE, *(place for own in places.values() for place in own)}
-        self.standing = marks.standing(everywhere, self.tables)
+        self.standing = marks.standing(self._everywhere(), self.tables)
         self.basis = f"{timezone.localdate()} {program()} {json.dumps(list(terms), default=str)}"
         self.holding = {name: self.entries[name] for name in places if self._was_held(name) or self._holds(name)}
         if overtaken := {books[name] for name in places if name not in self.holding} - unknown:
             self.entries |= _entries(overtaken)  # another process may have been asked since
             rest = [name for name in places if name not in self.holding]
             self.holding |= {name: self.entries[name] for name in rest if self._holds(name)}
+
+    def _everywhere(self) -> set[str]:
+        """All places whose marks may be asked for: where entries are read, where what they hold was read before, and
+        over the smallest places, as what is kept for all under one is read there."""
+        own = {place for places in self.places.values() for place in places}
+        over = {marks.above(place)[-1] for place in own if marks.is_shared(place)}
+        named = {marks.where_read(table)[0] for tables, *_ in self.entries.values() for table in tables} - {""}
+        return {marks.EVERYWHERE, *own, *over, *named}
 
     def _was_held(self, name: str) -> bool:
         """Whether it held when it was asked for last, and no table it was read from was changed anywhere since."""
@@ -130,7 +137,7 @@ class _Asking:
         return _Held(entries, self.places, self.basis, self.standing[marks.EVERYWHERE])
 
     def entry(self, name: str, read: Iterable[str], value: Any) -> list[Any]:
-        tables = sorted(read)
+        tables = sorted(marks.as_own(read, self.places[name]))
         return [tables, self._foreseen(tables) and self._stamp(name, tables), value]
 
     def by_book(self, holding: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -141,14 +148,15 @@ class _Asking:
 
     def _foreseen(self, tables: Iterable[str]) -> bool:
         """Whether the marks of these tables from before the reading are known."""
-        return self.tables is None or self.tables >= _tables([tables])
+        named = {marks.where_read(table)[0] for table in tables} - {""}
+        return named <= self.standing.keys() and (self.tables is None or self.tables >= _tables([tables]))
 
     def _stamp(self, name: str, tables: Iterable[str]) -> str:
-        seen = [
-            [place, table, self.standing[place].get(_bare(table))]
-            for table in sorted(tables)
-            for place in ((marks.EVERYWHERE,) if table.startswith(marks.EVERYWHERE) else self.places[name])
-        ]
+        seen = []
+        for table in sorted(tables):
+            place, bare = marks.where_read(table)
+            places = (place,) if place else self.places[name]
+            seen += [[one, table, self.standing[one].get(bare)] for one in places]
         return hashlib.blake2b(f"{self.basis} {json.dumps(seen)}".encode(), digest_size=12).hexdigest()
 
 
@@ -179,7 +187,7 @@ def _tables(read: Iterable[Iterable[str]]) -> set[str]:
 
 def _bare(table: str) -> str:
     """Its name, wherever a change of it counts."""
-    return table.removeprefix(marks.EVERYWHERE)
+    return marks.where_read(table)[1]
 
 
 @cache

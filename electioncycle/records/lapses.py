@@ -12,7 +12,9 @@ What rests on many ledgers at once registers with ``after_saving`` instead.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -28,15 +30,22 @@ AT_A_TIME = 500
 
 _AFTER: list[tuple[PlaceOf, Look]] = []
 _JUDGES: dict[type[models.Model], list[Judge]] = defaultdict(list)
+_MIXED: set[Judge] = set()
+_later: ContextVar[list[tuple[Judge, Any]] | None] = ContextVar("judged_later", default=None)
 _AHEAD: dict[type[models.Model], list[tuple[Ahead, frozenset[str]]]] = defaultdict(list)
 
 
 def resting_on(
-    *rests_on: type[models.Model], ahead: Ahead | None = None, fields: Iterable[str] = ()
+    *rests_on: type[models.Model], ahead: Ahead | None = None, fields: Iterable[str] = (), mixed: bool = False
 ) -> Callable[[Judge], Judge]:
-    """Decorator: register who judges approvals again when rows of these models are saved, ``ahead`` by these fields."""
+    """Decorator: register who judges approvals again when rows of these models are saved, ``ahead`` by these fields.
+
+    Who takes them ``mixed`` is asked once for the rows of several models that one act saves ``together``.
+    """
 
     def register(judge: Judge) -> Judge:
+        if mixed:
+            _MIXED.add(judge)
         for model in rests_on:
             _JUDGES[model].append(judge)
             if ahead is not None:
@@ -59,11 +68,35 @@ def after_saving(place_of: PlaceOf) -> Callable[[Look], Look]:
     return register
 
 
+@contextmanager
+def together(*, by: Actor) -> Iterator[None]:
+    """What is saved within, a row and the person it is about, is judged when all of it is there, by each judge once."""
+    asked: list[tuple[Judge, Any]] = []
+    token = _later.set(asked)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+    groups: dict[tuple[Judge, Any], list[Any]] = defaultdict(list)
+    for one, row in asked:
+        groups[one, one in _MIXED or type(row)].append(row)
+    for (one, _), rows in groups.items():
+        _ask(one, rows, by=by)
+
+
+def _ask(one: Judge, rows: Sequence[Any], *, by: Actor) -> None:
+    for start in range(0, len(rows), AT_A_TIME):
+        one(rows[start : start + AT_A_TIME], by=by)
+
+
 def judge(rows: Sequence[Any], *, by: Actor) -> None:
     """Called by the one way rows are saved; ``rows`` are of one model."""
-    for start in range(0, len(rows), AT_A_TIME):
-        for one in _JUDGES.get(type(rows[0]), ()):
-            one(rows[start : start + AT_A_TIME], by=by)
+    judges, later = _JUDGES.get(type(rows[0]), ()) if rows else (), _later.get()
+    for one in judges:
+        if later is None:
+            _ask(one, rows, by=by)
+        else:
+            later += [(one, row) for row in rows]
     for place_of, look in _AFTER:
         if places := {place_of(row) for row in rows} - {None}:
             _look_after_saving(look, places)

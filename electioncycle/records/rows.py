@@ -4,12 +4,14 @@ from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
+from django.db.models.signals import class_prepared
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.records.numbering import Numbered
 from electioncycle.records.search import search_key
+from electioncycle.security import aside
 from electioncycle.security.privacy import BlindIndexField
 
 
@@ -27,6 +29,8 @@ def _stored_in(model: type[models.Model]) -> tuple[tuple[str, ...], tuple[Any, .
 
 
 UNSHOWN = ("created_at", "updated_at", "withdrawn_at", "search_text")
+FOLLOWING = ("version", "updated_at", "search_text")
+"""Columns that follow from a save of the others."""
 
 
 M = TypeVar("M", bound=models.Model, covariant=True)
@@ -46,6 +50,14 @@ class ScopedQuerySet(models.QuerySet[M]):
     def for_reading(self, *joined: str) -> Self:
         """Without the columns that no page shows, those of the joined rows included: many rows load much faster."""
         return self.defer(*(f"{place}{name}" for place in ("", *(f"{one}__" for one in joined)) for name in UNSHOWN))
+
+    def for_counting(self, *joined: str) -> Self:
+        """Without the columns that are ``aside``, those of the joined rows included: a save of these changes nothing
+        that is made of the rows."""
+        model: Any = self.model
+        read = {"": model, **{f"{name}__": model._meta.get_field(name).related_model for name in joined}}
+        names = ((place, name) for place, one in read.items() if one.aside for name in (*FOLLOWING, *one.aside))
+        return self.defer(*(f"{place}{name}" for place, name in names))
 
 
 AllManager = models.Manager.from_queryset(ScopedQuerySet)
@@ -79,6 +91,9 @@ class LedgerModel(models.Model):
     personal_fields: tuple[str, ...] = ()
     impersonal_fields: tuple[str, ...] = ()
     purges_files = False
+    aside: ClassVar[tuple[str, ...]] = ()
+    """Fields that are told of a row and that nothing is counted by, such as remarks: a save of these alone makes cold
+    only what shows them (``security/aside``). A key, a place or what a rule reads is none of them."""
     numbered: ClassVar[Numbered | None] = None
     _history_user: Any  # these two are read by simple_history when the row is saved
     _change_reason: str
@@ -146,3 +161,12 @@ class LedgerModel(models.Model):
                 setattr(self, name, text.replace("\r\n", "\n").replace("\r", "\n"))
         for field in indexes:
             setattr(self, field.attname, field.index_of(self))
+
+
+def _declare_aside(sender: Any, **signal: Any) -> None:
+    if issubclass(sender, LedgerModel) and sender.aside:
+        columns = (sender._meta.get_field(name).column for name in (*FOLLOWING, *sender.aside))
+        aside.declare(sender._meta.db_table, columns)
+
+
+class_prepared.connect(_declare_aside, dispatch_uid="aside")

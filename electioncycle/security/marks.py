@@ -19,22 +19,25 @@ from django.db.backends.signals import connection_created
 from django.db.utils import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
-from electioncycle.security import queues
+from electioncycle.security import aside, queues
 
 T = TypeVar("T")
 EVERYWHERE = "/"
 NOWHERE = ""
 """The place of what no place holds yet: only who reads ``beyond`` the own places may have seen that it was missing."""
-DEPTH = 4
-"""A place this far down the tree (a township) shares its marks with all that lies in it."""
+DEPTH = 5
+"""A place this far down the tree shares its marks with all that lies in it."""
+MANY = 16
+"""More such places under one that an act has changed are marked as the one over them, which costs no more than one."""
 UNREAD = ("electioncycle_mark", "electioncycle_kept", "electioncycle_ratecount", "django_session")
 """Tables that no kept result is read from: they have no marks."""
 WRITTEN = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
-NAMED = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')
 FEW = 32
 """So many places (the townships of a county) have the marks of all tables read at once; of more those asked for."""
 MOST = 1024
 """So many answers a process remembers; then it begins anew."""
+FOLLOWED = 256
+"""Of so many places a process knows the marks it read last; those read first make room."""
 Marks = dict[str, list[int]]
 """Table → its marks at a place and over it."""
 
@@ -83,7 +86,7 @@ _beyond: ContextVar[bool] = ContextVar("beyond", default=False)
 @contextmanager
 def at(places: Iterable[str]) -> Iterator[None]:
     """What is written within lies at these places (paths of the tree of areas), not anywhere."""
-    token = _places.set(frozenset(map(_shared, places)) or frozenset({EVERYWHERE}))
+    token = _places.set(_gathered(map(_shared, places)) or frozenset({EVERYWHERE}))
     try:
         yield
     finally:
@@ -111,21 +114,61 @@ def beyond() -> Iterator[None]:
 
 
 @contextmanager
-def reading() -> Iterator[set[str]]:
-    """Collects the names of the tables that are read within; those read ``beyond`` begin with ``EVERYWHERE``."""
+def reading(places: Iterable[str] = ()) -> Iterator[set[str]]:
+    """Collects the names of the tables that are read within, as somebody reads them whose ``places`` these are.
+
+    A table that was read at another place than the reader's own has it in front: ``/99/9901/talk``; one that was read
+    ``beyond`` all places ``EVERYWHERE``.
+    """
     tables: set[str] = set()
     token = _read.set(tables)
     try:
         yield tables
     finally:
         _read.reset(token)
-        also_read(tables)
+        also_read(tables, places)
 
 
-def also_read(tables: Iterable[str]) -> None:
-    """What was kept before stands for the tables it came from."""
-    if (outer := _read.get()) is not None:
-        outer.update(tables)
+def also_read(tables: Iterable[str], places: Iterable[str] = ()) -> None:
+    """What was kept before stands for the tables it came from, read at these places; without any at the reader's."""
+    if (outer := _read.get()) is None:
+        return
+    own = tuple(places)
+    outer.update(
+        placed
+        for table in tables
+        for placed in ((table,) if "/" in table or not own else (f"{at}{table}" for at in own))
+    )
+
+
+def replayed(read: Callable[[], T]) -> Callable[[], T]:
+    """What ``read`` says, asked once; whoever asks again has read the same tables."""
+    said: list[tuple[T, set[str]]] = []
+
+    def again() -> T:
+        if not said:
+            with reading() as tables:
+                said.append((read(), tables))
+        else:
+            also_read(said[0][1])
+        return said[0][0]
+
+    return again
+
+
+def where_read(table: str) -> tuple[str, str]:
+    """The place in front of a table's name, empty where it was read at the reader's own, and the bare name."""
+    place, slash, bare = table.rpartition("/")
+    return place + slash, bare
+
+
+def as_own(tables: Iterable[str], places: Iterable[str]) -> set[str]:
+    """The same as a reader at these places names them: what lies in his places needs no place in front."""
+    own, found = tuple(places), set()
+    for table in tables:
+        place, bare = where_read(table)
+        found.add(bare if place.startswith(own) else table)
+    return found
 
 
 def once(name: Any, read: Callable[[], T]) -> T:
@@ -150,32 +193,44 @@ def remembered(name: Hashable, read: Callable[[], T], *, places: Iterable[str] =
     anywhere), and every day. For what each page reads and few acts change. All get the same object: nobody changes it.
     """
     where, today = frozenset(places), timezone.localdate()
-    now = standing({EVERYWHERE, *where})
     day, marked, said = _remembered.get((name, where), (None, {}, None))
+    now = standing({EVERYWHERE, *where, *(place for place, _ in map(where_read, marked) if place)})
     if day != today or marked != _seen(now, where, marked):
-        with reading() as tables, nullcontext() if where else beyond():
+        with reading(where) as tables, nullcontext() if where else beyond():
             said = read()
-        marked = _seen(now, where, tables)
+        marked = _seen(now, where, as_own(tables, where))
         if len(_remembered) >= MOST:
             _remembered.clear()
         _remembered[name, where] = today, marked, said
-    also_read(marked)
+    else:
+        also_read(marked, where)
     return cast("T", said)
 
 
 def _seen(now: dict[str, Marks], where: Iterable[str], tables: Iterable[str]) -> dict[str, Any]:
-    """Table → its marks; one that was read ``beyond`` the places has those of the whole."""
-    return {
-        table: [
-            now[place].get(table.removeprefix(EVERYWHERE))
-            for place in ((EVERYWHERE,) if table.startswith(EVERYWHERE) else sorted(where))
-        ]
-        for table in tables
-    }
+    """Table → its marks at the places it was read at; what they were at a place that nobody foresaw nothing equals."""
+    found: dict[str, Any] = {}
+    for table in tables:
+        place, bare = where_read(table)
+        found[table] = [now[at].get(bare) if at in now else object() for at in ((place,) if place else sorted(where))]
+    return found
 
 
 def _shared(path: str) -> str:
     return path and "/".join(path.split("/")[: DEPTH + 1]).rstrip("/") + "/"
+
+
+def is_shared(path: str) -> bool:
+    """Whether it lies so far down that nothing below it has marks of its own."""
+    return path.count("/") > DEPTH
+
+
+def _gathered(places: Iterable[str]) -> frozenset[str]:
+    """Very many of the smallest places under one are marked as this one: whoever reads any of them sees that."""
+    under: dict[str, set[str]] = {}
+    for place in places:
+        under.setdefault(above(place)[-1] if is_shared(place) else "", set()).add(place)
+    return frozenset(one for over, own in under.items() for one in ([over] if over and len(own) > MANY else own))
 
 
 def above(path: str) -> list[str]:
@@ -188,15 +243,22 @@ def _watch(execute: Any, sql: str, params: Any, many: bool, context: dict[str, A
     if _unmarked.writes and not connection.in_atomic_block:
         flush()  # what was written outside of any transaction just before
     if (tables := _read.get()) is not None:
-        found = (name for name in NAMED.findall(sql) if name not in UNREAD)
-        tables.update(f"{EVERYWHERE if _beyond.get() else ''}{name}" for name in found)
+        beyond_all = EVERYWHERE if _beyond.get() else ""
+        tables.update(f"{beyond_all}{name}" for name in aside.tables_read(sql) if name not in UNREAD)
     answer = execute(sql, params, many, context)
-    if (written := WRITTEN.match(sql)) and written[1] not in UNREAD:
+    if (written := WRITTEN.match(sql)) and written[1] not in UNREAD and (many or not _found_none(sql, context)):
         _note(written[1])
     return answer
 
 
+def _found_none(sql: str, context: dict[str, Any]) -> bool:
+    """Of an INSERT, and of what answers with rows, nobody has counted them yet."""
+    counted = sql.startswith(("UPDATE", "DELETE")) and "RETURNING" not in sql
+    return counted and context["cursor"].rowcount == 0
+
+
 def _note(table: str) -> None:
+    table = aside.as_written(table)
     under = tuple(connection.savepoint_ids)
     _unmarked.last = secrets.randbits(62)
     if _request.known is not None:
@@ -232,7 +294,7 @@ def flush(**signal: Any) -> None:
 
 def _moved(writes: Iterable[tuple[str, str]]) -> set[tuple[str, str, bool]]:
     """Table, path and ``below`` of the marks that stand for these writes."""
-    found = {(table, path, False) for table, path in writes if path != NOWHERE}
+    found = {(table, path, False) for table, path in writes if path != NOWHERE and not is_shared(path)}
     return found | {(table, place, True) for table, path in writes for place in (*above(path), path or EVERYWHERE)}
 
 
@@ -282,9 +344,11 @@ def _follow(places: set[str], whole: Marks) -> dict[str, Marks]:
     found = _standing(places - held.keys())
     for place, (_, own) in held.items():
         found[place] = {name: number for name, number in own.items() if name not in moved} | again.get(place, {})
-    if len(_followed) >= MOST:
-        _followed.clear()
-    _followed.update((place, (whole, own)) for place, own in found.items())
+    for place, own in found.items():
+        _followed.pop(place, None)
+        _followed[place] = whole, own
+    for place in list(_followed)[: max(len(_followed) - FOLLOWED, 0)]:
+        _followed.pop(place, None)
     return found
 
 

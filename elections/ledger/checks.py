@@ -11,7 +11,7 @@ from electioncycle.desk import navigation
 from electioncycle.ledgers.ledger import Due, register
 from electioncycle.roles import OFFICIALS, READING, Action
 from elections.models import Explanation
-from elections.services import calendars, checking
+from elections.services import calendars, checking, kept_checks
 from villages.models import Cycle, Village
 from villages.village_ledgers import LedgerOfVillages, Panel
 
@@ -56,7 +56,7 @@ class ExplanationLedger(LedgerOfVillages):
     def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if not self.allows(user, Action.CHANGE):
             return
-        every = [one for some in checking.lines(calendars.going(user, cycle)).values() for one in some]
+        every = [one for some in kept_checks.lines(user, cycle).values() for one in some]
         if asked := sum(one.asks for one in every):
             yield Due("核对提示待说明", f"{reverse('checks')}?kind={ASKS}", asked)
         if wrong := sum(one.to_correct for one in every):

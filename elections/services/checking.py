@@ -10,7 +10,7 @@ ledger only the codes are judged whose finders rest on that ledger, after a day 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -101,11 +101,17 @@ def judge_rows(rows: Sequence[Any], *, by: Actor) -> None:
 
 def findings(elections: Iterable[Election]) -> dict[int, list[Finding]]:
     """Election key → what its checks find now, in the order of the codes."""
-    basis, order = Basis(list(elections)), list(checks())
+    basis = Basis(list(elections))
     found: dict[int, list[Finding]] = defaultdict(list)
     for one in FINDERS:
         for election, finding in one.find(basis):
             found[election.pk].append(finding)
+    return in_order(found)
+
+
+def in_order(found: Mapping[int, Iterable[Finding]]) -> dict[int, list[Finding]]:
+    """What was found of each election in the order of the codes."""
+    order = list(checks())
     return {key: sorted(some, key=lambda one: (order.index(one.code), one.number)) for key, some in found.items()}
 
 
@@ -206,11 +212,17 @@ class Line:
 
 def lines(elections: Iterable[Election]) -> dict[int, list[Line]]:
     """Election key → its lines in the order of the codes; the queries are as many however many elections there are."""
-    every, order = list(elections), list(checks())
+    every = list(elections)
+    return lines_of(findings(every), every)
+
+
+def lines_of(findings: Mapping[int, Iterable[Finding]], elections: Any) -> dict[int, list[Line]]:
+    """The same of what was found before of these elections; their keys may be a query."""
+    order = list(checks())
     found: dict[int, list[Line]] = defaultdict(list)
-    told = {(row.election_id, row.code, row.step, row.number): row for row in _explanations(every)}
-    marked = {(row.election_id, row.code, row.step, row.number): row for row in _defects(every)}
-    for key, some in findings(every).items():
+    told = {(row.election_id, row.code, row.step, row.number): row for row in _explanations(elections)}
+    marked = {(row.election_id, row.code, row.step, row.number): row for row in _defects(elections)}
+    for key, some in findings.items():
         for one in some:
             said = told.get((key, *one.place))
             current = said if said is not None and said.words == one.said else None
@@ -220,9 +232,9 @@ def lines(elections: Iterable[Election]) -> dict[int, list[Line]]:
     return {key: sorted(some, key=lambda one: order.index(one.code)) for key, some in found.items()}
 
 
-def _explanations(elections: Sequence[Election]) -> Iterable[Explanation]:
+def _explanations(elections: Any) -> Iterable[Explanation]:
     return Explanation.objects.filter(election__in=elections)
 
 
-def _defects(elections: Sequence[Election]) -> Iterable[Defect]:
+def _defects(elections: Any) -> Iterable[Defect]:
     return Defect.objects.filter(election__in=elections).exclude(state=DefectState.VOID).order_by("id")

@@ -244,7 +244,7 @@ def _doubts(people: Sequence[Member]) -> Iterable[str]:
 
 def _people(rows: Any) -> dict[int, list[Any]]:
     """By village; deciphering numbers nobody is shown costs more than all the rest."""
-    return grouped(rows.select_related("person").defer(*UNREAD), "village_id")
+    return grouped(rows.select_related("person").defer(*UNREAD).for_counting("person"), "village_id")
 
 
 def _days(elections: Iterable[Election]) -> dict[int, date | None]:

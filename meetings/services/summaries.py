@@ -7,10 +7,9 @@ from typing import Any
 from django.urls import reverse
 
 from electioncycle.actors import Actor
-from electioncycle.desk.unnamed import terms_of
+from electioncycle.desk.unnamed import kept_for_all
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Ledger
-from electioncycle.records.kept import kept
 from electioncycle.web.addresses import address
 from meetings.models import Training
 from meetings.models.checklists import LISTS
@@ -23,12 +22,12 @@ Said = tuple[str, str, str]
 
 def of(user: Actor, cycle: Cycle, today: date) -> list[Said]:
     """Title, sentence and the page it comes from; what a cycle has nothing of is left out."""
-    subjects = _subjects(user, cycle, today)
-    found = kept(
-        f"meetings {user.pk} {cycle.pk}",
-        dict.fromkeys(subjects, user.scope_paths),
-        lambda names: {name: list(subjects[name]()) for name in names},
-        terms=terms_of(user, cycle),
+    found = kept_for_all(
+        "meetings",
+        dict.fromkeys(_subjects(user, cycle, today), tuple(user.scope_paths)),
+        lambda actor, name: list(_subjects(actor, cycle, today)[name]()),
+        user=user,
+        cycle=cycle,
     )
     return [(title, said, url) for lines in found.values() for title, said, url in lines]
 
@@ -36,11 +35,12 @@ def of(user: Actor, cycle: Cycle, today: date) -> list[Said]:
 def rows_kept(user: Actor, cycle: Cycle) -> list[tuple[Ledger[Any], int]]:
     """How many rows each ledger of this app holds for the user."""
     mine = {one.name: one for one in ledgers.visible(user) if one.model._meta.app_label == "meetings"}
-    found = kept(
-        f"meeting rows {user.pk} {cycle.pk}",
-        dict.fromkeys(mine, user.scope_paths),
-        lambda names: {name: mine[name].rows(user, cycle).count() for name in names},
-        terms=terms_of(user, cycle),
+    found = kept_for_all(
+        "meeting rows",
+        dict.fromkeys(mine, tuple(user.scope_paths)),
+        lambda actor, name: mine[name].rows(actor, cycle).count(),
+        user=user,
+        cycle=cycle,
     )
     return [(mine[name], number) for name, number in found.items()]
 

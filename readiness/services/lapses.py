@@ -52,7 +52,7 @@ def ahead(rows: Sequence[Any]) -> Iterator[str]:
         yield f"其中{len(found)}个村的班子研判已经审核({places})，有改动的，其审批失效，须重新提交、审核。"
 
 
-@lapses.resting_on(TeamMember, Person, KindItem, ahead=ahead)
+@lapses.resting_on(TeamMember, Person, KindItem, ahead=ahead, mixed=True)
 def judge(rows: Sequence[Any], *, by: Actor) -> None:
     judge_analyses(_approved(rows), by=by)
 

@@ -19,6 +19,7 @@ class Person(LedgerModel):
     scope_lookup = ""  # never listed by itself
     lies_with_holders = True
     search_from = ("name", "former_name")
+    aside = ("phone", "resume", "family")
 
     name = PersonNameField("姓名", max_length=40)
     former_name = PersonNameField("曾用名", max_length=40, blank=True)
@@ -71,6 +72,7 @@ class TeamMember(CycleRow):
     search_from = ("person", "village")
     personal_fields = ("penalty", "kinship", "former_village")
     purges_files = True
+    aside = ("former_village", "penalty", "kinship", "note")
 
     village = models.ForeignKey(
         Village,

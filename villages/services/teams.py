@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from villages.models import Cycle, TeamMember, Village
+from electioncycle.records.rows import FOLLOWING
+from villages.models import Cycle, Person, TeamMember, Village
 
-UNREAD = ("person__id_number", "person__phone", "person__resume", "person__family")
+UNREAD = tuple(f"person__{name}" for name in ("id_number", *Person.aside, *FOLLOWING))
 """Left in the database: no report shows them, and deciphering numbers costs more than all the rest."""
 
 Teams = dict[int, list[TeamMember]]

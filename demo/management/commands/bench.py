@@ -34,7 +34,7 @@ class Command(BaseCommand):
             return
         size = options["villages"]
         parts = [("start", 1), ("reports", size), ("pdf", size), ("one_worker", size), ("two_workers", size)]
-        parts += [("pages", size)]
+        parts += [("pages", size), ("saves", size)]
         parts += [("memory", options["documents"])]
         parts += [(way, rows) for rows in options["rows"] for way in ("import", "export")]
         parts += [("marked", options["marked"])]
