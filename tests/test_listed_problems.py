@@ -108,7 +108,7 @@ def test_one_of_several_is_listed_by_itself_and_the_approval_stands(client, plac
     one = AnalysisProblem.objects.get(position=2)
     assert place.list(client, problem=one.pk).status_code == 302
     assert [problem.text for problem in Problem.objects.all()] == [SECOND["problem"]]
-    place.row.refresh_from_db()
+    place.row = TeamAnalysis.objects.get()
     assert place.row.state == "township_approved"
     dossier = dossier_of(place.village, place.cycle)
     from readiness.approvals import approval_stands
@@ -132,7 +132,7 @@ def test_what_is_listed_changes_in_the_ledger_alone(client, place):
     place.analysed(FOUND, SECOND)
     first = AnalysisProblem.objects.get(position=1)
     place.list(client, problem=first.pk)
-    place.row.refresh_from_db()
+    place.row = TeamAnalysis.objects.get()
     client.force_login(place.clerk)
     page = reverse("analysis_entry", args=[place.village.pk])
     assert "在问题清单中修改" in client.get(page).content.decode()
@@ -140,7 +140,7 @@ def test_what_is_listed_changes_in_the_ledger_alone(client, place):
     assert client.post(page, posted(place.village, place.cycle, **kept)).status_code == 302
     first.refresh_from_db()
     assert first.problem == FOUND["problem"]
-    place.row.refresh_from_db()
+    place.row = TeamAnalysis.objects.get()
     gone = client.post(page, posted(place.village, place.cycle, version=place.row.version))
     assert gone.status_code == 422
     assert "不能从研判中删除" in gone.content.decode()

@@ -219,8 +219,8 @@ def _confirm(batch: ReviewBatch, decisions: Sequence[ReviewDecision], *, by: Act
         row.cycle = batch.cycle
         row.subject.result, row.subject.code = row.result, ""
     history.record_many(decisions, by=by, reason="复核综合结论", fields=("state",))
-    history.record_many([row.subject for row in decisions], by=by, reason="综合结论", fields=("result", "code"))
     workflow.note_many(decisions, batch, move=CONFIRM, title="复核综合结论", by=by, content=content, approves=True)
+    history.record_many([row.subject for row in decisions], by=by, reason="综合结论", fields=("result", "code"))
 
 
 # --- a department's stamped reply ----------------------------------------------------------------------------------
