@@ -69,7 +69,7 @@ def test_a_draft_is_ones_own_counts_nowhere_and_goes_when_the_check_is_done(clie
     client.force_login(colleague)
     assert "看过账本" not in said(client.get(group(check)))
     client.force_login(town.officer)
-    numbered = client.post(group(check), data | {"save": "1", "head-group_members": "510681198001014511"})
+    numbered = client.post(group(check), data | {"save": "1", "head-group_members": factories.id_number()})
     assert numbered.status_code == 422
     assert client.post(group(check), data).status_code == 302
     assert not CheckDraft.objects.exists()

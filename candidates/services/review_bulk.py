@@ -71,7 +71,7 @@ def proposed_ones(batch: ReviewBatch) -> list[ReviewDecision]:
     return list(rows.select_related("subject__person", "subject__village__township").order_by(*ORDER))
 
 
-ORDER = ("subject__village__position", "subject_id")
+ORDER = ("subject__village__township__position", "subject__village__position", "subject_id")
 
 
 def bars(decisions: Sequence[ReviewDecision], user: Actor) -> dict[int, str]:
