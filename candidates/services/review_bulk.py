@@ -103,8 +103,10 @@ def propose_qualified(
         batch = workflow.locked(batch)
         require_state(batch, BatchState.SENT)
         day = require_meeting_day(batch, meeting_on)
-        rows = ReviewSubject.objects.filter(batch=batch).select_for_update(of=("self",)).order_by("pk")
-        rows = rows.select_related("person", "village__township")
+        asked = ReviewSubject.objects.filter(batch=batch, **({} if seen is None else {"pk__in": list(seen)}))
+        asked = asked.select_for_update(of=("self",)).order_by("pk")
+        rows = list(asked.select_related("person", "village__township"))
+        # Only now: somebody may have concluded on one of them before his row was ours.
         concluded = set(_concluded(batch).values_list("subject", flat=True))
         if seen is None:
             found = [one for one in _judged(batch, [row for row in rows if row.pk not in concluded]) if not one.against]
@@ -113,7 +115,7 @@ def propose_qualified(
             outcome = Outcome()
             fit = [one.subject for one in found]
         else:
-            outcome, fit = _fit(batch, list(rows.filter(pk__in=seen)), seen, concluded)
+            outcome, fit = _fit(batch, rows, seen, concluded)
         _propose(batch, fit, day, by=by)
         outcome.done = len(fit)
     return outcome
