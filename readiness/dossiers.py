@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
 from readiness.rules import analysis as rules
+from risks.models import Problem
 from villages.choices import ListKind, PartyPost
 from villages.models import Cycle, KindItem, LastTermFigures, TeamMember, Village, VillageProfile
 from villages.rules.comparison import IndicatorLine, compare, fall_and_rise
@@ -41,9 +42,13 @@ HEAD = (
     "deadline",
     "difficulty",
     "batch",
+    "batch_reason",
     "note",
 )
 """The fields of the analysis that somebody fills in."""
+
+LATER = frozenset({"batch_reason"})
+"""Fields added since analyses were first approved: an approval speaks of them only where they say something."""
 
 Values = Mapping[str, Any]
 
@@ -61,6 +66,52 @@ class Entry:
     ratings: Mapping[int, Values] = field(default_factory=dict)
     members: Mapping[int, Values] = field(default_factory=dict)
     problems: Sequence[Values] | None = None
+
+
+@dataclass(frozen=True)
+class ProblemLine:
+    """A problem as pages and papers show it: as analysed, or as it stands in the problem ledger once it is there.
+
+    ``state`` and ``listed`` are empty while it is not.
+    """
+
+    row: AnalysisProblem
+    problem: str
+    category: str
+    countermeasure: str
+    responsible: str
+    deadline: date | None
+    progress: str
+    state: str = ""
+    listed: Problem | None = None
+
+    @property
+    def standing(self) -> str:
+        """State and progress in one cell."""
+        return "；".join(filter(None, (self.state, self.progress.rstrip("。；"))))
+
+
+def line_of(row: AnalysisProblem) -> ProblemLine:
+    """Needs ``listed__lines`` read along."""
+    if not row.is_live or row.listed is None:
+        told = (getattr(row, name) for name in AnalysisProblem.content[1:])
+        return ProblemLine(row, *told)
+    lines = [one for one in row.listed.lines.all() if one.withdrawn_at is None]
+    days = [one.deadline for one in lines if one.deadline]
+    said = row.listed.get_state_display()
+    if row.listed.closed_on:
+        said += f"({row.listed.closed_on:%Y-%m-%d})"
+    return ProblemLine(
+        row,
+        row.listed.text,
+        row.listed.category,
+        "；".join(filter(None, ((one.measure or one.task).rstrip("。；") for one in lines))),
+        "、".join(dict.fromkeys(filter(None, (one.owner or one.unit or one.leader for one in lines)))),
+        max(days, default=None),
+        "；".join(filter(None, (one.progress.rstrip("。；") for one in lines))),
+        said,
+        row.listed,
+    )
 
 
 @dataclass
@@ -117,8 +168,30 @@ class Dossier:
             in_party = member.party_post != PartyPost.NONE
             merits, proposal = (opinion.merits, opinion.proposal) if opinion else ("", "")
             members.append(rules.MemberOpinion(member.person.name, in_party, merits, proposal))
-        problems = [rules.ProblemFacts(p.problem, p.countermeasure, p.responsible, p.deadline) for p in self.problems]
-        return rules.AnalysisFacts(head, ratings, members, problems, self.batches_set)
+        problems = [
+            rules.ProblemFacts(one.problem, one.countermeasure, one.responsible, one.deadline)
+            for one in self.problem_lines
+        ]
+        return rules.AnalysisFacts(head, ratings, members, problems, self.batches_set, self.planned_batch)
+
+    @property
+    def problem_lines(self) -> list[ProblemLine]:
+        return [line_of(one) for one in self.problems]
+
+    @property
+    def unlisted(self) -> int:
+        """Problems that are not in the problem ledger."""
+        return sum(not one.is_live for one in self.problems)
+
+    @property
+    def batch_apart(self) -> str:
+        """How the batch proposed differs from the one of the village's profile, and why; empty where it does not."""
+        row = self.analysis
+        return rules.batch_apart(row.batch, self.planned_batch, row.batch_reason) if row else ""
+
+    @property
+    def planned_batch(self) -> KindItem | None:
+        return self.profile.batch if self.profile else None
 
     @property
     def gaps(self) -> list[str]:
@@ -129,7 +202,7 @@ class Dossier:
         """What an approval approves: the analysis, and what of the sitting team it judges."""
         names = [one.attname for one in TeamAnalysis._meta.concrete_fields if one.name in HEAD]
         return {
-            "head": {name: getattr(self.analysis, name) for name in names},
+            "head": {name: said for name in names if (said := getattr(self.analysis, name)) or name not in LATER},
             "ratings": [[pk, _values(self.ratings[pk])] for pk in sorted(self.ratings)],
             "members": [[pk, _values(self.opinions[pk])] for pk in sorted(self.opinions)],
             "problems": [_values(problem) for problem in self.problems],
@@ -188,7 +261,8 @@ def _add_parts(by_analysis: dict[int, Dossier], items: set[int]) -> None:
         if opinion.member_id in members:
             by_analysis[opinion.analysis_id].opinions[opinion.member_id] = opinion
     grouped: dict[int, list[AnalysisProblem]] = defaultdict(list)
-    for problem in AnalysisProblem.objects.filter(**own).order_by("position", "id"):
+    listed = AnalysisProblem.objects.filter(**own).select_related("listed").prefetch_related("listed__lines")
+    for problem in listed.order_by("position", "id"):
         grouped[problem.analysis_id].append(problem)
     for key, problems in grouped.items():
         by_analysis[key].problems = problems

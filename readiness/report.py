@@ -199,7 +199,10 @@ def _one_shoulder(dossier: Dossier) -> list[Any]:
 
 def _outlook(dossier: Dossier) -> list[Any]:
     row: TeamAnalysis = dossier.analysis  # type: ignore[assignment]
-    facts = Facts([("换届难易程度", str(row.difficulty or "(未填)")), ("拟定批次", str(row.batch or "(未填)"))])
+    batch = str(row.batch or "(未填)")
+    if dossier.batch_apart:
+        batch += f"(村情概况为{dossier.planned_batch}{'：' if row.batch_reason else ''}{row.batch_reason})"
+    facts = Facts([("换届难易程度", str(row.difficulty or "(未填)")), ("拟定批次", batch)])
     rows = [
         [
             str(number),
@@ -208,9 +211,9 @@ def _outlook(dossier: Dossier) -> list[Any]:
             one.countermeasure,
             one.responsible,
             _short(one.deadline),
-            one.progress,
+            one.standing,
         ]
-        for number, one in enumerate(dossier.problems, 1)
+        for number, one in enumerate(dossier.problem_lines, 1)
     ]
     if not rows:
         return [facts, Paragraph("研判未发现须列入清单的问题。")]

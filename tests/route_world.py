@@ -686,6 +686,17 @@ def _letter_asked_for(world: World, case: Case) -> dict[str, Any]:
     return {}
 
 
+def _cleared(world: World, case: Case) -> dict[str, Any]:
+    """A person of the batch about whom every department found nothing, ticked for 合格."""
+    factories.make_negative_list(world.cycle)
+    signed = {"township_result": "qualified", "township_reviewer": "李联村", "township_signed_on": timezone.localdate()}
+    subject = factories.make_subject(world.village, batch=case.subject, **signed)
+    for request in factories.send(case.subject).requests.all():
+        record(ReviewAnswer(request=request, subject=subject, result="clear"), by=factories.clerk())
+    today = timezone.localdate().isoformat()
+    return {"act": "propose", "row": [f"{subject.pk}:{subject.version}"], "meeting_on": today}
+
+
 def _concluded(world: World, case: Case) -> dict[str, Any]:
     factories.send(case.subject.batch)
     return {"result": "deferred", "basis": "待核实", "meeting_on": timezone.localdate().isoformat()}
@@ -998,6 +1009,8 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "department_namesake": _same_name,
     "negative_list_move": lambda world, case: {},
     "review_move": _letter_asked_for,
+    "review_all_clear": lambda world, case: {"expected": "1", "stamped_on": timezone.localdate().isoformat()},
+    "review_conclude": _cleared,
     "review_reply_preview": lambda world, case: {"which": "all"},
     "review_subject_move": _concluded,
     "rule_set_move": lambda world, case: {},

@@ -1,6 +1,13 @@
 """Printed papers of the review: letter, review sheet of a person, 问题转办单."""
 
-from candidates.models import ProblemTransfer, ReviewAnswer, ReviewDecision, ReviewRequest, ReviewSubject
+from candidates.models import (
+    ProblemTransfer,
+    ReviewAnswer,
+    ReviewBatch,
+    ReviewDecision,
+    ReviewRequest,
+    ReviewSubject,
+)
 from candidates.review_choices import AnswerResult, DecisionState
 from candidates.rules.look_back import WORDS
 from candidates.services import review_matrix
@@ -23,6 +30,27 @@ from villages.services.rule_sets import rules_of
 MARK = ("内部资料 注意保存",)
 
 
+WHOM = {
+    "reserve": "村(社区)“两委”后备人选",
+    "party": "村(社区)党组织委员会委员候选人预备人选",
+    "preliminary": "村(居)民委员会成员初步候选人",
+    "self_nominated": "自荐参加村(居)民委员会选举的人员",
+    "committee": "村(居)民选举委员会成员和村(居)务监督委员会成员人选",
+    "elected": "新当选的村(社区)“两委”成员",
+}
+"""Round of the list 联审轮次 → whom a letter speaks of; rounds a county adds are called as it calls them."""
+ACTS = {"reserve": "资格预审", "elected": "资格复审"}
+
+
+def whom(batch: ReviewBatch) -> str:
+    """The people of a round as a sentence names them."""
+    return WHOM.get(batch.round.code) or f"村(社区)“两委”换届“{batch.round}”人员"
+
+
+def act(batch: ReviewBatch) -> str:
+    return ACTS.get(batch.round.code, "资格联审")
+
+
 def letter(request: ReviewRequest) -> Document:
     """The letter to one department: what it is asked, about how many, until when. Names are in the annex."""
     batch = request.batch
@@ -31,7 +59,7 @@ def letter(request: ReviewRequest) -> Document:
     blocks: list[Block] = [
         Paragraph(f"{request.department}：", indent=False),
         Paragraph(
-            f"根据{batch.cycle.county}村(社区)“两委”换届工作安排，现将{batch.round}{count}名人选送你单位进行资格联审。"
+            f"根据{batch.cycle.county}村(社区)“两委”换届工作安排，现将{whom(batch)}共{count}人送你单位进行{act(batch)}。"
             f"请按所附名单，以公民身份号码逐人比对，于{day_in_words(request.deadline)}前反馈结果。有关事项函告如下："
         ),
         Heading("一、核查事项"),
@@ -48,7 +76,7 @@ def letter(request: ReviewRequest) -> Document:
         Colophon(batch.sender, day_in_words(batch.letter_on) or "　　年　　月　　日"),
     ]
     return Document(
-        title=f"关于对{batch.cycle.county}村(社区)“两委”{batch.round}\n进行资格联审的函",
+        title=f"关于对{batch.cycle.county}{whom(batch)}\n进行{act(batch)}的函",
         marks=MARK if approved else (*MARK, "未批准，不得发出"),
         cover_lines=(batch.letter_number or "〔　　　　〕　　号",),
         blocks=blocks,

@@ -1,5 +1,6 @@
 """A conclusion that its answers no longer carry, and a reply that rests on it, are 已失效 at once."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from candidates.choices import NominationState
 from candidates.models import Nomination, ReviewAnswer, ReviewDecision, ReviewSubject
 from candidates.review_choices import DecisionState, Result
 from candidates.rules import reviews as rules
+from candidates.rules.reviews import PersonFacts
 from candidates.services.nominations import listed, not_qualified
 from candidates.services.review_decisions import CONFIRM, facts_of
 from electioncycle.actors import Actor
@@ -46,21 +48,47 @@ def ahead(rows: Sequence[Any]) -> Iterator[str]:
 @lapses.resting_on(Person, ahead=ahead, fields=["id_number"])
 @lapses.resting_on(ReviewAnswer, ReviewSubject)
 def judge_decisions(rows: Sequence[Any], *, by: Actor) -> None:
-    for decision in _confirmed(rows):
-        if why := _against(decision):
+    decisions = _confirmed(rows)
+    against = _against(decisions)
+    for decision in decisions:
+        if why := against[decision.pk]:
             _lapse_decision(decision, why, by=by)
 
 
-def _against(decision: ReviewDecision) -> str:
-    """Why a conclusion in force can no longer stand; empty while it can."""
-    confirmed = workflow.steps(decision).filter(move=CONFIRM, void_at=None).last()
-    person = decision.subject.person
-    then = history.as_of(person, confirmed.at) if confirmed else None
-    if then is not None and then.id_number != person.id_number:
-        return "身份证号在联审之后作了更正，各部门比对的是原号码"
-    facts = facts_of([decision.subject])[decision.subject_id]
+def _against(decisions: Sequence[ReviewDecision]) -> dict[int, str]:
+    """Why conclusions in force can no longer stand, empty while they can; the queries grow with the batches alone."""
+    by_batch: dict[int, list[ReviewSubject]] = defaultdict(list)
+    for decision in decisions:
+        by_batch[decision.subject.batch_id].append(decision.subject)
+    facts: dict[int, PersonFacts] = {}
+    for subjects in by_batch.values():
+        facts |= facts_of(subjects)
+    renumbered = _renumbered(decisions)
+    return {one.pk: renumbered.get(one.pk) or _blocked(one, facts[one.subject_id]) for one in decisions}
+
+
+def _blocked(decision: ReviewDecision, facts: PersonFacts) -> str:
     item = decision.item.code if decision.item else ""
     return " ".join(rules.blockers(facts, decision.result, item=item, basis=decision.basis))
+
+
+def _renumbered(decisions: Sequence[ReviewDecision]) -> dict[int, str]:
+    """Conclusions on people whose ID number was corrected since they were confirmed."""
+    steps = workflow.steps_of(decisions, moves=(CONFIRM,)).filter(void_at=None)
+    confirmed = {step.object_id: step.at for step in steps}
+    people = [one.subject.person_id for one in decisions]
+    since = min(confirmed.values(), default=None)
+    touched = (
+        set(Person.history.filter(id__in=people, history_date__gt=since).values_list("id", flat=True)) if since else ()
+    )
+    found = {}
+    for one in decisions:
+        person = one.subject.person
+        if person.pk in touched and one.pk in confirmed:
+            then = history.as_of(person, confirmed[one.pk])
+            if then is not None and then.id_number != person.id_number:
+                found[one.pk] = "身份证号在联审之后作了更正，各部门比对的是原号码"
+    return found
 
 
 def _lapse_decision(decision: ReviewDecision, why: str, *, by: Actor) -> None:

@@ -142,6 +142,19 @@ def _refuse_concluded(answer: ReviewAnswer) -> None:
     require_state(answer.request.batch, BatchState.SENT)
 
 
+def unanswered(request: ReviewRequest) -> models.QuerySet[ReviewSubject]:
+    """Those of the batch whom the department has said nothing about."""
+    asked = ReviewSubject.objects.filter(batch=request.batch_id)
+    return asked.exclude(answers__request=request, answers__withdrawn_at=None)
+
+
+def asked_items(request: ReviewRequest) -> list[NegativeItem]:
+    """The items its department was asked about; all of the list where none names a department at all."""
+    items = list(NegativeItem.objects.filter(negative_list=request.batch.negative_list_id))
+    code = request.department.code
+    return [one for one in items if code in one.departments] or items
+
+
 def items_of(batch: ReviewBatch) -> dict[str, NegativeItem]:
     """The items of the batch's edition by code."""
     return {item.code: item for item in NegativeItem.objects.filter(negative_list=batch.negative_list_id)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from candidates.models import (
     NegativeItem,
     ProblemTransfer,
     ReviewAnswer,
+    ReviewBatch,
     ReviewDecision,
     ReviewObjection,
     ReviewRequest,
@@ -119,12 +120,7 @@ def _refuse_unfounded(subject: ReviewSubject, conclusion: Conclusion) -> date:
     """The day of the meeting of a conclusion that may be drawn."""
     if conclusion.result not in CONCLUSIONS:
         raise Refused("请选择综合结论：合格、不合格或暂缓。")
-    if conclusion.meeting_on is None:
-        raise Refused("请填写研究此结论的会议日期。")
-    if conclusion.meeting_on > timezone.localdate():
-        raise Refused(f"会议日期({conclusion.meeting_on})在今天之后，请核对。")
-    if subject.batch.letter_on and conclusion.meeting_on < subject.batch.letter_on:
-        raise Refused(f"会议日期({conclusion.meeting_on})早于发函日期({subject.batch.letter_on})，请核对。")
+    meeting_on = require_meeting_day(subject.batch, conclusion.meeting_on)
     item = conclusion.item
     if item is not None and item.negative_list_id != subject.batch.negative_list_id:
         raise Refused(f"条目{item}不在本批次所用的负面清单中，请从所列条目中选择。")
@@ -133,7 +129,24 @@ def _refuse_unfounded(subject: ReviewSubject, conclusion: Conclusion) -> date:
     facts = facts_of([subject])[subject.pk]
     if found := rules.blockers(facts, conclusion.result, item=item.code if item else "", basis=conclusion.basis):
         raise Refused(" ".join(found))
-    return conclusion.meeting_on
+    return meeting_on
+
+
+def require_meeting_day(batch: ReviewBatch, meeting_on: date | None) -> date:
+    """The day of the meeting that concludes on persons of this batch: after its letter, not in the future."""
+    if meeting_on is None:
+        raise Refused("请填写研究此结论的会议日期。")
+    if meeting_on > timezone.localdate():
+        raise Refused(f"会议日期({meeting_on})在今天之后，请核对。")
+    if batch.letter_on and meeting_on < batch.letter_on:
+        raise Refused(f"会议日期({meeting_on})早于发函日期({batch.letter_on})，请核对。")
+    return meeting_on
+
+
+def proposed_by(user: Actor) -> models.QuerySet[ReviewDecision]:
+    """What this user proposed and another person has to confirm."""
+    own = StepRecord.objects.filter(object_type=ReviewDecision._meta.label_lower, move=PROPOSE, by=user.pk)
+    return ReviewDecision.objects.filter(pk__in=own.values("object_id"), state=DecisionState.PROPOSED).order_by()
 
 
 def content(decision: ReviewDecision) -> list[Any]:

@@ -56,7 +56,8 @@ class QuestionPage(CyclePage):
             "show": show,
             "unanswered": len(page.object_list) - len(own),
             "results": AnswerResult.choices,
-            "items": NegativeItem.objects.filter(negative_list=row.batch.negative_list_id),
+            "items": review_answers.asked_items(row),
+            "left": review_answers.unanswered(row).count(),
             "today": timezone.localdate(),
         }
         return render(request, "candidates/department_question.html", context)
@@ -67,15 +68,21 @@ class QuestionPage(CyclePage):
         subjects = list(row.batch.subjects.filter(pk__in=[key_of(one) for one in data.getlist("row")]))
         if not subjects:
             raise Refused("请先勾选要答复的人员。")
-        item = NegativeItem.objects.filter(
-            negative_list=row.batch.negative_list_id, pk=key_of(data.get("item", ""))
-        ).first()
-        values = answer_values(data, item)
+        values = answer_values(data, asked_item(row, data))
         if values["result"] != AnswerResult.CLEAR and len(subjects) > 1:
             raise Refused("发现问题、材料不足或同名待核的，请一次只勾选一人填写。")
         number = review_answers.enter(row, [Reply(one, values) for one in subjects], by=self.user)
         messages.success(request, f"已答复{number}人。")
         return redirect("department_question", pk)
+
+
+def asked_item(row: ReviewRequest, data: Any) -> NegativeItem | None:
+    """The item that was chosen, among those the department was asked about."""
+    key = key_of(data.get("item", ""))
+    found = next((one for one in review_answers.asked_items(row) if one.pk == key), None)
+    if data.get("item") and found is None:
+        raise Refused("所选条目没有问到您部门，请从“核查事项”所列条目中选择。")
+    return found
 
 
 class NamesakePost(MovePage, CyclePage):
@@ -94,9 +101,7 @@ class NamesakePost(MovePage, CyclePage):
     def _settle(self, row: ReviewRequest, version: int) -> str:
         data = self.request.POST
         answer: Any = get_object_or_404(row.answers.select_related("request__batch"), pk=key_of(data.get("given", "")))
-        item = NegativeItem.objects.filter(
-            negative_list=row.batch.negative_list_id, pk=key_of(data.get("item", ""))
-        ).first()
+        item = asked_item(row, data)
         same = data.get("same") == "yes"
         values = answer_values(data, item) if same else {}
         review_answers.settle_namesake(answer, by=self.user, same=same, reason=self.reason(), values=values)

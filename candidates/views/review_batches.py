@@ -5,17 +5,19 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from candidates.models import ReviewBatch, ReviewDecision, ReviewSubject
-from candidates.review_choices import CONCLUSIONS, UNSETTLED, Body, DecisionState, FirstReview
+from candidates.review_choices import CONCLUSIONS, UNSETTLED, BatchState, Body, DecisionState, FirstReview
 from candidates.services import review_batches, review_matrix
 from candidates.views.common import CyclePage
 from electioncycle.disclosure import restricted
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage
+from electioncycle.ledgers.searching import search_rows
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
@@ -27,6 +29,7 @@ from villages.models import Area
 SOURCES = ("intention", "nominee", "reservecandidate", "teammember")
 CHOSEN_AT_ONCE = 100
 LINES = 50
+NO_NUMBER = Q(person__id_index=None) | Q(person__id_index="")
 
 
 class BatchPage(DetailPage):
@@ -47,6 +50,8 @@ class BatchPage(DetailPage):
             "counts": [(one.label, people.filter(result=one).count()) for one in CONCLUSIONS],
             "open": people.filter(result__in=UNSETTLED).count(),
             "unchecked": people.filter(township_result=FirstReview.UNCHECKED).count(),
+            "first_missing": review_batches.first_missing(row) if county else [],
+            "concluding": county and row.state == BatchState.SENT,
             "departments": departments,
             "reminder": review_matrix.reminder_text(row, departments),
             "blockers": review_batches.blockers(row) if county and row.is_draft else [],
@@ -127,33 +132,61 @@ class ChoosePage(CyclePage):
         return ledgers.REGISTRY[found]
 
     def rows(self, batch: ReviewBatch) -> Any:
-        township = key_of(self.request.GET.get("township", ""))
-        rows = self.source().rows(self.user, batch.cycle).select_related("person", "village__township")
-        return rows.filter(village__township=township) if township else rows
+        """What the filters of the address leave of the ledger, of villages this user answers for."""
+        asked, source = self.request.GET, self.source()
+        rows = source.rows(self.user, batch.cycle).select_related("person", "village__township")
+        if township := key_of(asked.get("township", "")):
+            rows = rows.filter(village__township=township)
+        if words := asked.get("q", "").strip()[:40]:
+            rows = search_rows(source, rows, words)
+        return rows
+
+    def fit(self, batch: ReviewBatch, rows: Any) -> Any:
+        """Those who can be taken: with an ID number, not in the batch yet."""
+        there = batch.subjects.filter(withdrawn_at=None).exclude(person__id_index=None).values("person__id_index")
+        return rows.exclude(NO_NUMBER).exclude(person__id_index__in=there)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self.batch(pk)
-        there = set(batch.subjects.visible_to(self.user).values_list("person__id_index", flat=True))
-        page: Any = Paginator(self.rows(batch), CHOSEN_AT_ONCE).get_page(request.GET.get("page"))
+        rows, show = self.rows(batch), request.GET.get("show", "")
+        fit, bare = self.fit(batch, rows), rows.filter(NO_NUMBER)
+        page: Any = Paginator({"fit": fit, "bare": bare}.get(show, rows), CHOSEN_AT_ONCE).get_page(
+            request.GET.get("page")
+        )
+        shown = {row.person.id_index for row in page.object_list}
+        there = set(batch.subjects.filter(person__id_index__in=shown).values_list("person__id_index", flat=True))
+        count = {"all": rows.count(), "fit": fit.count(), "bare": bare.count()}
+        narrowed = any(request.GET.get(name) for name in ("q", "township", "show"))
         context = {
             "batch": batch,
             "source": self.source(),
             "sources": [ledgers.REGISTRY[name] for name in SOURCES if name in ledgers.REGISTRY],
             "page": page,
+            "count": count | {"there": count["all"] - count["fit"] - count["bare"]},
             "lines": [(row, row.person.id_index in there) for row in page.object_list],
+            "nothing": "没有符合条件的人员，请减少条件再查。" if narrowed else "这份台账中没有您管辖范围内的人员。",
             "bodies": Body.choices,
             "townships": Area.objects.visible_to(self.user).filter(
                 level=AreaLevel.TOWNSHIP, path__startswith=batch.cycle.county.path
             ),
             "township": key_of(request.GET.get("township", "")),
+            "show": show,
+            "q": request.GET.get("q", ""),
         }
         return render(request, "candidates/review_choose.html", context)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        batch = self.batch(pk)
-        keys = [key_of(one) for one in request.POST.getlist("row")]
-        rows = list(self.rows(batch).filter(pk__in=keys))
-        number = review_batches.add_people(batch, rows, body=request.POST.get("body", ""), by=self.user)
+        batch, data = self.batch(pk), request.POST
+        if "everybody" in data:
+            rows, expected = list(self.fit(batch, self.rows(batch))), key_of(data["everybody"])
+            if len(rows) != expected:
+                raise Refused(f"可列入的人员已由{expected}人变为{len(rows)}人，没有列入。请刷新页面核对后再办理。")
+        else:
+            # Ticked on other pages of the list, or under another search: the territory alone narrows them.
+            keys = [key_of(one) for one in data.getlist("row")]
+            mine = self.source().rows(self.user, batch.cycle).select_related("person", "village__township")
+            rows = list(mine.filter(pk__in=keys))
+        number = review_batches.add_people(batch, rows, body=data.get("body", ""), by=self.user)
         messages.success(request, f"已列入{number}人。" if number else "所选人员都已在本批次中。")
         return redirect("reviewbatch_detail", pk)
 

@@ -1,6 +1,8 @@
 """Papers and workbooks of the review on their way out and in."""
 
+import io
 import json
+import zipfile
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -30,6 +32,8 @@ from electioncycle.workbooks import imports, previews
 from electioncycle.workbooks.batches import KEPT_HOURS, ImportBatch
 from electioncycle.workbooks.pages import MarkedFile
 
+LINES_A_LETTER = 15
+"""How many lines of a list take as long as one letter: a county's fourteen departments are a request's work."""
 LARGEST_REPLY = Limits(rows=10_000, cells=200_000, cpu_seconds=5, wall_seconds=8)
 """What the request reads itself; no batch asks about so many."""
 
@@ -58,6 +62,36 @@ class LetterPage(AskedFile):
         row = self.asked(pk)
         data = printed(review_printing.letter(row), f"{row.batch}_{row.department}_联审函", form)
         audit.record(audit.Event.PRINTED, by=self.user, row=row, paper="letter")
+        return data
+
+
+class LettersPage(MadeFile, CyclePage):
+    """The letters to all departments of a batch in one ZIP, each in a file of its own."""
+
+    roles = COUNTY_ROLES
+    takes = {"pk": "candidates.reviewbatch", "form": PAPERS}
+
+    def title(self) -> str:
+        return f"{self.own_batch(self.kwargs['pk'])}联审函"
+
+    def covered(self) -> QuerySet[ReviewRequest]:
+        return ReviewRequest.objects.visible_to(self.user).filter(batch=self.own_batch(self.kwargs["pk"]))
+
+    def length(self) -> int:
+        return self.covered().count() * LINES_A_LETTER
+
+    def file(self, request: HttpRequest, pk: int, form: str) -> Download:
+        batch, rows = self.own_batch(pk), self.covered()
+        asked = list(rows.select_related("batch__cycle__county", "batch__round", "department"))
+        if not asked:
+            raise Refused(f"批次{batch}还没有列出联审部门，提请批准联审函后才有联审函。")
+        with io.BytesIO() as out:
+            with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as pack:
+                for number, row in enumerate(asked, 1):
+                    made = printed(review_printing.letter(row), f"{number:02d}_{row.department}_联审函", form)
+                    pack.writestr(made.name, made.content)
+            data = download(out.getvalue(), f"{batch}_联审函.zip", "application/zip")
+        audit.record(audit.Event.PRINTED, by=self.user, row=batch, paper="letters", rows=len(asked))
         return data
 
 
@@ -90,6 +124,7 @@ class ReplyPage(CyclePage):
             "recent": sheet.uploaded_by(self.user)[:5],
             "asked": row.batch.subjects.count(),
             "answered": row.answers.count(),
+            "left": review_answers.unanswered(row).count(),
             "today": timezone.localdate(),
             "contact": Role.DEPARTMENT_CONTACT in self.user.roles,
         }

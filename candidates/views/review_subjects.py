@@ -12,12 +12,13 @@ from candidates.services import review_answers, review_decisions, review_matrix
 from candidates.services.review_batches import election_days, reads_sealed
 from candidates.services.review_decisions import Conclusion
 from candidates.views.common import CyclePage, day_or_none
+from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage
 from electioncycle.records import workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES
 from electioncycle.security import audit
-from electioncycle.web.moves import MovePage, day_of
+from electioncycle.web.moves import MovePage, day_of, next_of
 from electioncycle.web.pages import key_of
 from villages.services.rule_sets import rules_of
 
@@ -76,11 +77,19 @@ class SubjectMove(MovePage, CyclePage):
     roles = COUNTY_ROLES
     takes = {"pk": "candidates.reviewsubject"}
 
+    following: int | None = None
+
     def row(self, pk: int) -> ReviewSubject:
-        return self.subject(pk)
+        row = self.subject(pk)
+        if "next" in self.request.POST:
+            ledger = ledgers.REGISTRY["reviewsubject"]
+            waiting = ledger.waiting_rows("proposed", self.user, row.batch.cycle)
+            own = review_decisions.proposed_by(self.user).exclude(subject=pk)
+            self.following = next_of(waiting.exclude(pk__in=own.values("subject")), after=pk)
+        return row
 
     def onward(self, row: ReviewSubject, move: str) -> tuple[Any, ...]:
-        return ("reviewsubject_detail", row.pk)
+        return ("reviewsubject_detail", self.following or row.pk)
 
     def decision(self, subject: ReviewSubject) -> Any:
         return get_object_or_404(subject.decisions, pk=key_of(self.request.POST.get("decision", "")))

@@ -321,6 +321,11 @@ class Ledger(Generic[CycleT]):
         """What of the rows may wait, by the name with which the list is asked for it (``?todo=``)."""
         return self.waiting
 
+    def waiting_rows(self, name: str, user: Actor, cycle: CycleT) -> models.QuerySet[Any]:
+        """The rows that wait so for this user, in the order of the list."""
+        found: models.QuerySet[Any] = self.waits(user)[name].rows(self.rows(user, cycle), user, cycle)
+        return found
+
     def entry(
         self, name: str, user: Actor, cycle: CycleT, *, title: str = "", day: str = "", **told: Any
     ) -> Iterator[Due]:
@@ -329,7 +334,7 @@ class Ledger(Generic[CycleT]):
         ``title`` may hold ``{n}``; ``day`` is the field by which the first of them is due.
         """
         waiting = self.waits(user)[name]
-        rows = waiting.rows(self.rows(user, cycle), user, cycle).order_by()
+        rows = self.waiting_rows(name, user, cycle).order_by()
         days = {"first": models.Min(day)} if day else {}
         found = rows.aggregate(number=models.Count("pk", distinct=True), **days)
         if number := found["number"]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
@@ -177,6 +177,52 @@ def note(
         )
     audit.record(audit.Event.STEP, by=by, row=row, move=move, step=step.pk)
     return step
+
+
+def note_many(
+    rows: Sequence[LedgerModel],
+    of: LedgerModel,
+    *,
+    move: str,
+    title: str,
+    by: Actor,
+    content: Callable[[Any], Any],
+    approves: bool = False,
+) -> None:
+    """``note`` for many rows of one model that one act moved: a step for each, one audit event on what holds them.
+
+    ``content`` says of a row what was approved. The caller has locked the rows and saved them by ``record_many``.
+    """
+    if not rows:
+        return
+    now = timezone.now()
+    with marks.at(places_of(rows)):
+        StepRecord.objects.bulk_create(
+            [
+                StepRecord(
+                    object_type=row._meta.label_lower,
+                    object_id=row.pk,
+                    move=move,
+                    title=title,
+                    by_id=by.pk,
+                    at=now,
+                    approves=approves,
+                    content_hash=content_hash(content(row)),
+                    rules_edition=row.rules_edition,
+                )
+                for row in rows
+            ],
+            batch_size=200,
+        )
+    audit.record(audit.Event.STEP, by=by, row=of, move=move, rows=len(rows), keys=[row.pk for row in rows][:200])
+
+
+def steps_of(rows: Sequence[LedgerModel], *, moves: Iterable[str]) -> models.QuerySet[StepRecord]:
+    """The steps of these kinds of many rows of one model."""
+    if not rows:
+        return StepRecord.objects.none()
+    own = {"object_type": rows[0]._meta.label_lower, "object_id__in": [row.pk for row in rows]}
+    return StepRecord.objects.filter(**own, move__in=list(moves)).order_by("id")
 
 
 def advance(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -22,6 +22,16 @@ def day_of(text: str, what: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Refused(f"{what}没有填写或不是日期(如2026-11-20)，请补填。") from None
+
+
+def next_of(rows: models.QuerySet[Any], *, after: int) -> int | None:
+    """The row behind ``after`` in this order, the first where none is behind it; None where there is no other.
+
+    Asked before the act, which takes that row out of those that wait.
+    """
+    keys = list(rows.values_list("pk", flat=True))
+    at = keys.index(after) + 1 if after in keys else 0
+    return next((one for one in (*keys[at:], *keys[:at]) if one != after), None)
 
 
 @contextmanager

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from electioncycle.actors import Actor
 from electioncycle.rounding import share
 from readiness.choices import APPROVED, REPORTED, OneShoulder, State
-from readiness.models import TeamAnalysis
+from readiness.models import AnalysisProblem, TeamAnalysis
 from readiness.rules.analysis import OneShoulderCount, count_one_shoulder
 from villages.models import Area, Cycle, Village
 from villages.services import territory
@@ -82,6 +82,15 @@ def not_reported(villages: Sequence[Village], cycle: Cycle) -> dict[Area, list[V
         if village.pk not in done:
             found.setdefault(village.township, []).append(village)
     return found
+
+
+def unlisted(cycle: Cycle, villages: Iterable[Village] | None = None) -> QuerySet[AnalysisProblem]:
+    """Problems of approved analyses that do not stand in the problem ledger."""
+    rows = AnalysisProblem.objects.filter(analysis__cycle=cycle, analysis__withdrawn_at=None)
+    rows = rows.filter(analysis__state__in=APPROVED).exclude(listed__withdrawn_at=None, listed__isnull=False)
+    if villages is not None:
+        rows = rows.filter(analysis__village__in=villages)
+    return rows.order_by()
 
 
 def progress(villages: Sequence[Village], cycle: Cycle, *, user: Actor) -> list[Progress]:

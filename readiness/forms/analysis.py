@@ -13,7 +13,7 @@ from electioncycle.ledgers import conflicts
 from electioncycle.ledgers.conflicts import Difference
 from electioncycle.ledgers.forms import Lines, MenuField
 from electioncycle.records import history
-from readiness.dossiers import HEAD, Dossier, Entry
+from readiness.dossiers import HEAD, Dossier, Entry, ProblemLine
 from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
 from villages.choices import PartyPost
 from villages.models import Cycle, KindItem
@@ -75,6 +75,7 @@ class ProblemForm(forms.ModelForm):
     """One row of the problems; an empty row is no problem."""
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    listed: ProblemLine | None = None
 
     class Meta:
         model = AnalysisProblem
@@ -98,7 +99,7 @@ class EntryForm:
     def __init__(self, dossier: Dossier, data: Any = None) -> None:
         self.dossier, self.data = dossier, data
         analysis = dossier.analysis
-        initial = {} if analysis else {"reference_date": dossier.cycle.reference_date, "batch": self._planned_batch()}
+        initial = {} if analysis else {"reference_date": dossier.cycle.reference_date, "batch": dossier.planned_batch}
         self.head = HeadForm(
             data, instance=self._copy(analysis) or TeamAnalysis(), cycle=dossier.cycle, initial=initial, prefix="head"
         )
@@ -108,9 +109,6 @@ class EntryForm:
         ]
         self.members = [(member, self._member_form(member)) for member in dossier.team]
         self.problems = [self._problem_form(number) for number in range(self._problem_rows())]
-
-    def _planned_batch(self) -> Any:
-        return self.dossier.profile.batch if self.dossier.profile else None
 
     @staticmethod
     def _copy(row: Any) -> Any:
@@ -134,7 +132,13 @@ class EntryForm:
         known = self.dossier.problems
         row = known[number] if self.data is None and number < len(known) else None
         initial = {"id": row.pk} if row else {}
-        return ProblemForm(self.data, instance=self._copy(row), initial=initial, prefix=f"problem-{number}")
+        form = ProblemForm(self.data, instance=self._copy(row), initial=initial, prefix=f"problem-{number}")
+        form.listed = self._listed(str(form["id"].value() or ""))
+        return form
+
+    def _listed(self, key: str) -> ProblemLine | None:
+        """The row as the problem ledger keeps it, where it stands there: the form shows it and changes nothing."""
+        return next((one for one in self.dossier.problem_lines if one.listed and str(one.row.pk) == key), None)
 
     @property
     def version(self) -> int:

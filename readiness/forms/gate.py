@@ -1,6 +1,6 @@
 """Forms of the gate: the self-check, the working group's check, a paper decision."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -127,13 +127,29 @@ class ItemsForm:
     item_form: Any
     head_names: tuple[str, ...] = ()
 
-    def __init__(self, found: Evaluation, user: Actor, data: Any = None, files: Any = None) -> None:
+    def __init__(
+        self,
+        found: Evaluation,
+        user: Actor,
+        data: Any = None,
+        files: Any = None,
+        typed: Mapping[str, str] | None = None,
+    ) -> None:
+        """``typed`` is what a draft holds, by the names it was sent under."""
         self.found, self.data, self.files = found, data, files
-        self.head = self.head_form(data, initial=self._head(), prefix="head")
+        self.typed = typed or {}
+        self.head = self.head_form(data, initial=self._over(self._head(), "head"), prefix="head")
         self.lines = lines(found, user)
         for one in self.lines:
-            initial = self._initial(one.item)
+            initial = self._over(self._initial(one.item), f"c{one.condition.pk}")
             one.form = self.item_form(data, initial=initial, prefix=f"c{one.condition.pk}", condition=one.condition)
+
+    def _over(self, initial: dict[str, Any], prefix: str) -> dict[str, Any]:
+        """The stored values with those of the draft over them."""
+        own = {
+            name.removeprefix(f"{prefix}-"): said for name, said in self.typed.items() if name.startswith(f"{prefix}-")
+        }
+        return initial | own
 
     def _head(self) -> dict[str, Any]:
         return self._head_of(self.found.check) if self.found.check else {"on_paper": True}
@@ -216,6 +232,27 @@ class SelfCheckForm(ItemsForm):
 class GroupForm(ItemsForm):
     head_form, item_form = GroupHeadForm, FoundForm
     head_names = ("checked_on", "group_members")
+
+    @property
+    def body(self) -> dict[str, str]:
+        """What was sent, as a draft keeps it: the fields of this form and nothing else."""
+        names = [field.html_name for form in self.forms() for field in form]
+        return {name: str(said)[:2000] for name in names if self.data and (said := self.data.get(name))}
+
+    def all_met(self) -> tuple[dict[str, str], list[str]]:
+        """The draft with 达标 wherever nothing is typed yet, and the conditions that must be looked at one by one:
+        those the village did not state as met, and those the ledgers contradict.
+        """
+        body, apart = self.body, []
+        for one in self.lines:
+            name = one.form["checked"].html_name
+            if body.get(name):
+                continue
+            if one.item.stated != Verdict.MET or one.facts.now.met is False:
+                apart.append(one.condition.name)
+            else:
+                body[name] = Verdict.MET
+        return body, apart
 
     @property
     def items(self) -> dict[int, dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,21 +12,27 @@ from electioncycle import roles
 from electioncycle.actors import Actor
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.ledgers.ledger import BulkAction, Column, Due, register
+from electioncycle.ledgers.ledger import BulkAction, Column, Due, Waiting, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from readiness import definitions, report
-from readiness.choices import EDITABLE, OneShoulder, State
+from readiness.choices import APPROVED, EDITABLE, OneShoulder, State
 from readiness.figures import analysis as figures
-from readiness.models import TeamAnalysis
+from readiness.models import ReadinessPass, TeamAnalysis
 from readiness.rules import analysis as rules
 from readiness.services import analysis as services
+from readiness.services import listing
 from readiness.workbooks import analyses as analysis_planner
-from villages.models import Cycle, Village
+from villages.models import Cycle, Village, VillageProfile
 from villages.services import participants
 from villages.village_ledgers import Finding, LedgerOfVillages, Panel, Section, Stage
 
 navigation.add(Entry("研判进度与催报", "readiness", "progress-check", "班子研判", OFFICIALS, position=10))
 navigation.add(Entry("“一肩挑”三类清单", "one_shoulder", "list-check", "班子研判", OFFICIALS, position=30))
+
+
+def _with_unlisted(rows: QuerySet, user: Actor, cycle: Cycle) -> QuerySet:
+    """Approved analyses with problems that are not in the problem ledger."""
+    return rows.filter(state__in=APPROVED, pk__in=figures.unlisted(cycle).values("analysis"))
 
 
 @register
@@ -82,9 +89,10 @@ class TeamAnalysisLedger(LedgerOfVillages):
         ),
         ("综合评价", ("grade", "words")),
         ("一肩挑研判", ("one_shoulder", "gap", "measure_kind", "measures", "responsible", "deadline")),
-        ("换届研判", ("difficulty", "batch", "note")),
+        ("换届研判", ("difficulty", "batch", "batch_reason", "note")),
     )
     keys = (("village",),)
+    waiting: ClassVar[dict[str, Waiting]] = {"unlisted": Waiting("问题待列入问题清单", _with_unlisted)}
     derived = ("reference_date",)
     sheet = (
         Column("研判日期起", "analysed_from", width=12, example="2026-10-12"),
@@ -107,12 +115,14 @@ class TeamAnalysisLedger(LedgerOfVillages):
         Column("推进时限", "deadline", width=12, example="2026-11-30"),
         Column("换届难易程度", "difficulty", width=9, example="平稳"),
         Column("拟定批次", "batch", width=9, example="第一批"),
+        Column("批次与村情概况不同的原因", "batch_reason", width=16),
         Column("数据截止日", "reference_date", width=12, example="2026-11-30"),
         Column("备注", "note", width=14),
     )
     row_actions = (
         BulkAction("approve", "乡镇审核通过", Action.TOWNSHIP_REVIEW, services.approve_township),
         BulkAction("confirm", "县级确认", Action.COUNTY_REVIEW, services.confirm_county),
+        BulkAction("list", "问题列入问题清单", Action.CHANGE, listing.list_all),
         BulkAction("return", "退回修改(乡镇)", Action.TOWNSHIP_REVIEW, services.return_for_changes),
         BulkAction("return_county", "退回修改(县级)", Action.COUNTY_REVIEW, services.return_for_changes),
     )
@@ -165,6 +175,8 @@ class TeamAnalysisLedger(LedgerOfVillages):
             title = "村班子研判待填报提交"
             yield from self.lacking_entry(number, cycle, title=title, overdue=_is_late(cycle))
         yield from _due(user, cycle, counts, self.url("list"))
+        if officials_may(user, Action.CHANGE):
+            yield from self.entry("unlisted", user, cycle, title="班子研判列出的问题待列入问题清单")
 
     def lacking(self, user: Actor, cycle: Cycle) -> Any:
         """Nothing begun, or a draft."""
@@ -183,7 +195,14 @@ class TeamAnalysisLedger(LedgerOfVillages):
         names = ("state", "grade", "one_shoulder", "difficulty", "batch", "analysed_to")
         may_edit = officials_may(user, Action.CHANGE) and not self.locked(row)
         url = self.form_of(row) if may_edit else self.page_of(row)
-        return Panel(self.title, facts=[(self.label(name), self.display(row, name) or "—") for name in names], url=url)
+        told = [(self.label(name), self.display(row, name) or "—") for name in names]
+        profile = VillageProfile.objects.filter(cycle=cycle, village=village).select_related("batch").first()
+        if profile and (apart := rules.batch_apart(row.batch, profile.batch, row.batch_reason)):
+            told.append(("批次不一致", apart))
+        problems = list(row.analysisproblems.filter(withdrawn_at=None).select_related("listed"))
+        if left := sum(not one.is_live for one in problems):
+            told.append(("问题", f"{len(problems)}个，其中{left}个未列入问题清单"))
+        return Panel(self.title, facts=told, url=url)
 
     def follow_merger(self, village: Village, into: Any, cycle: Cycle, *, by: Actor, reason: str) -> int:
         return services.end_unfinished(village, cycle, by=by, reason=reason)
@@ -206,10 +225,31 @@ class TeamAnalysisLedger(LedgerOfVillages):
         """主职干部明确: the one-shoulder state of an approved analysis and its reasons, never a person."""
         rows = TeamAnalysis.objects.filter(cycle=cycle, village__in=villages).order_by()
         said = {row.village_id: row for row in rows.only("village_id", "state", "one_shoulder", "gap")}
-        return {"lead_posts": {village.pk: _lead_posts(said.get(village.pk)) for village in villages}}
+        return {
+            "lead_posts": {village.pk: _lead_posts(said.get(village.pk)) for village in villages},
+            "problems": _unlisted_findings(villages, cycle),
+        }
 
     def report_sections(self, villages: Sequence[Any], cycle: Cycle) -> Iterable[Section]:
         return report.sections(villages, cycle)
+
+
+def _unlisted_findings(villages: Sequence[Any], cycle: Cycle) -> dict[int, Finding]:
+    """Problems the analysis found that nobody has listed: unsettled until they stand in the problem ledger.
+
+    A pass given before is not undone by what was written then: there it is only told (``met`` None).
+    """
+    found = Counter(figures.unlisted(cycle, villages).values_list("analysis__village", flat=True))
+    passed = ReadinessPass.objects.filter(readiness__cycle=cycle, readiness__village__in=found, lapsed_at=None)
+    through = set(passed.values_list("readiness__village", flat=True))
+    analyses = TeamAnalysis.objects.filter(cycle=cycle, village__in=found).order_by()
+    pages = {place: reverse("analysis_review", args=[pk]) for pk, place in analyses.values_list("pk", "village")}
+    return {
+        place: Finding(
+            None if place in through else False, f"班子研判列出的问题有{number}个未列入问题清单", pages[place]
+        )
+        for place, number in found.items()
+    }
 
 
 def _lead_posts(row: TeamAnalysis | None) -> Finding:

@@ -1,6 +1,6 @@
 """The analysis of a village's team (班子分析研判): head, ratings of the running items, members, problems."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +10,7 @@ from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
 from readiness.choices import APPROVED, EDITABLE, Grade, OneShoulder, Proposal, State
+from risks.models import Problem
 from villages.choices import ListKind
 from villages.models import BY_VILLAGE, CycleRow, KindItem, TeamMember, Village
 
@@ -70,6 +71,9 @@ class TeamAnalysis(RemembersState, CycleRow):
         related_name="+",
         verbose_name="拟定批次",
         limit_choices_to={"kind": ListKind.BATCH},
+    )
+    batch_reason = models.CharField(
+        "批次与村情概况不同的原因", max_length=200, blank=True, help_text="拟定批次与村情概况一致的不填"
     )
     note = models.CharField("备注", max_length=200, blank=True)
 
@@ -193,7 +197,10 @@ class MemberAnalysis(AnalysisPart):
 
 
 class AnalysisProblem(AnalysisPart):
-    """A problem the analysis found, with countermeasure, who answers for it and until when (表5)."""
+    """A problem the analysis found, with countermeasure, who answers for it and until when (表5).
+
+    Once it is ``listed`` in the problem ledger it is worked on there alone: the words here stay as they were analysed.
+    """
 
     content = ("position", "problem", "category", "countermeasure", "responsible", "deadline", "progress")
 
@@ -204,10 +211,39 @@ class AnalysisProblem(AnalysisPart):
     responsible = models.CharField("责任人", max_length=60, blank=True)
     deadline = models.DateField("时限", null=True, blank=True)
     progress = models.CharField("进展", max_length=200, blank=True)
+    listed = models.ForeignKey(
+        Problem,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="analysis_problems",
+        verbose_name="列入的问题",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "研判问题与对策"
         ordering = ["position", "id"]
+
+    _stored: ClassVar[dict[str, Any]] = {}
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        row = super().from_db(*args, **kwargs)
+        row._stored = {name: row.__dict__.get(name) for name in (*cls.content, "withdrawn_at")}  # type: ignore[misc]
+        return row
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it stands in the problem ledger; what was withdrawn there may be listed again."""
+        return self.listed is not None and self.listed.withdrawn_at is None
+
+    def check_writable(self) -> None:
+        """That it was listed may be noted in any state of the analysis, which says the same after it."""
+        if self._stored and all(getattr(self, name) == value for name, value in self._stored.items()):
+            self.analysis.cycle.require_open_for_entry()
+            return
+        super().check_writable()
 
     def __str__(self) -> str:
         return self.problem

@@ -2,8 +2,10 @@
 
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django_fsm import transition
 
 from electioncycle.records.editions import EditionState
@@ -195,6 +197,23 @@ class CheckItem(CheckPart):
 
     def __str__(self) -> str:
         return f"{self.condition}：{self.get_checked_display() or self.get_stated_display() or '未填'}"
+
+
+class CheckDraft(models.Model):
+    """What one member of the working group has typed and not finished: his own, beside the check; gone once he has."""
+
+    readiness = models.ForeignKey(ReadinessCheck, models.CASCADE, related_name="drafts")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    based_on = models.PositiveIntegerField("起草时的版本")
+    body = models.JSONField("内容", default=dict)
+    saved_at = models.DateTimeField("暂存时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "现场核查暂存"
+        constraints = [models.UniqueConstraint(fields=["readiness", "by"], name="check_draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.readiness_id}:{self.by_id}"
 
 
 class EvidenceFile(CheckPart):

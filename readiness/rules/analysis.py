@@ -46,6 +46,15 @@ class AnalysisFacts:
     members: Sequence[MemberOpinion]
     problems: Sequence[ProblemFacts]
     batches_set: bool = True
+    planned_batch: Any = None
+
+
+def batch_apart(proposed: Any, planned: Any, reason: str) -> str:
+    """How the batch proposed differs from the one the village's profile plans, and why; empty where it does not."""
+    if not proposed or not planned or proposed == planned:
+        return ""
+    why = reason.strip().rstrip("。")
+    return f"研判拟定批次为“{proposed}”，村情概况为“{planned}”" + (f"：{why}。" if why else "，没有写明原因。")
 
 
 def head_faults(head: Mapping[str, Any]) -> dict[str, str]:
@@ -158,6 +167,10 @@ def _gaps_of_the_outlook(facts: AnalysisFacts) -> list[str]:
         found.append("未填写换届难易程度。")
     if facts.batches_set and not facts.head["batch"]:
         found.append("未填写拟定批次。")
+    reason = facts.head.get("batch_reason", "").strip()
+    apart = batch_apart(facts.head["batch"], facts.planned_batch, reason)
+    if apart and not reason:
+        found.append(f"{apart.rstrip('。')}：请改为一致，或填写批次与村情概况不同的原因。")
     for number, problem in enumerate(facts.problems, 1):
         if not (problem.countermeasure and problem.responsible and problem.deadline):
             found.append(f"第{number}个问题的对策、责任人、时限未填全。")

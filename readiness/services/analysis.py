@@ -85,9 +85,15 @@ def _changed_problems(
     changed = []
     for position, values in enumerate(entered, 1):
         row = known.pop(values.get("id"), None) or AnalysisProblem(analysis=analysis)
+        if row.is_live:  # the problem ledger keeps it; here only its place may change
+            values = {}
         if history.put(row, _content(row, {**values, "position": position})):
             changed.append(row)
     for gone in known.values():
+        if gone.is_live:
+            raise Refused(
+                f"“{gone.problem[:20]}”已列入问题清单({gone.listed})，不能从研判中删除；列错的，请在问题清单中撤回。"
+            )
         gone.analysis = analysis
         gone.withdrawn_at = timezone.now()
     return [*changed, *known.values()]

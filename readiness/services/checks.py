@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,10 +13,10 @@ from electioncycle.desk import inbox
 from electioncycle.records import files, history, workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
-from electioncycle.security import audit
+from electioncycle.security import audit, stray_numbers
 from readiness.choices import ENDED, CheckState
 from readiness.evaluations import Evaluation, SelfCheck, Values, evaluation_of
-from readiness.models import CheckItem, Condition, EvidenceFile, ReadinessCheck
+from readiness.models import CheckDraft, CheckItem, Condition, EvidenceFile, ReadinessCheck
 from readiness.models.checks import published_set
 from readiness.rules import gate
 from villages.models import Cycle, Village
@@ -131,6 +132,42 @@ def bar(check: ReadinessCheck, user: Actor) -> str:
     return workflow.bar(check, user, after=before) if before else ""
 
 
+def keep_draft(check: ReadinessCheck, body: dict[str, str], *, by: Actor, version: int) -> CheckDraft:
+    """What a member of the working group has typed so far: his own, seen by nobody else and counted nowhere."""
+    workflow.require(by, check.village, Action.SUBMIT, Action.TOWNSHIP_REVIEW)
+    for words in body.values():
+        stray_numbers.require_none(words, "核查情况")
+    with transaction.atomic():
+        check = workflow.locked(check)
+        workflow.refuse_unless(check.state == CheckState.APPLIED, check, "登记核查")
+        workflow.require_other_person(check, by=by, after=("apply",))
+        check.cycle.require_open_for_entry()
+        found, _ = CheckDraft.objects.update_or_create(
+            readiness=check, by_id=by.pk, defaults={"body": body, "based_on": version, "saved_at": timezone.now()}
+        )
+    return found
+
+
+def draft_of(check: ReadinessCheck, user: Actor) -> CheckDraft | None:
+    return CheckDraft.objects.filter(readiness=check, by=user.pk).first()
+
+
+def drop_draft(check: ReadinessCheck, *, by: Actor) -> None:
+    """Begin anew from what is stored."""
+    CheckDraft.objects.filter(readiness=check, by=by.pk).delete()
+
+
+def next_to_check(check: ReadinessCheck, user: Actor) -> ReadinessCheck | None:
+    """The application after this one in official order that waits for a check by this user; the first where none is."""
+    rows = ReadinessCheck.objects.visible_to(user).filter(cycle=check.cycle_id, superseded_at=None)
+    waiting = list(rows.filter(Q(state=CheckState.APPLIED) | Q(pk=check.pk)).select_related("village"))
+    own = workflow.steps_of(waiting, moves=("apply",)).filter(by=user.pk).values_list("object_id", flat=True)
+    keys = [one.pk for one in waiting]
+    at, mine = keys.index(check.pk) if check.pk in keys else 0, set(own)
+    behind = [one for one in (*waiting[at + 1 :], *waiting[:at]) if one.pk != check.pk and one.pk not in mine]
+    return next((one for one in behind if not bar(one, user)), None)
+
+
 def record_check(
     check: ReadinessCheck, head: Values, items: Mapping[int, Values], *, by: Actor, version: int | None = None
 ) -> ReadinessCheck:
@@ -159,6 +196,7 @@ def record_check(
         different = [facts.name for facts in found.facts if gate.differs(facts)]
         words = f"与自查不一致：{'、'.join(different)}。" if different else ""
         advance(check, found, move="check", title="工作小组现场核查", by=by, reason=words)
+        CheckDraft.objects.filter(readiness=check).delete()
     return check
 
 

@@ -20,7 +20,7 @@ from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from electioncycle.security import audit
 from electioncycle.web.downloads import Download, download, printed
 from electioncycle.web.moves import MovePage, move
-from electioncycle.web.pages import Page, refused, shown_again, tell_saved
+from electioncycle.web.pages import Page, key_of, refused, shown_again, tell_saved
 from readiness.approvals import steps_shown
 from readiness.choices import RETURN_PHRASES, State
 from readiness.dossiers import Dossier, dossier_of
@@ -30,6 +30,7 @@ from readiness.models import TeamAnalysis
 from readiness.papers import analysis as printing
 from readiness.report import posts_in_words
 from readiness.services import analysis as services
+from readiness.services import listing
 from villages.models import Village
 from villages.services import participants, villages_of
 
@@ -140,6 +141,7 @@ class ReviewPage(RowPage):
             "village": row.village,
             "dossier": dossier,
             "ledger": LEDGER,
+            "problem_ledger": REGISTRY["problem"],
             "members": [(m, posts_in_words(m), dossier.opinions.get(m.pk)) for m in dossier.team],
             "ratings": [(item, dossier.ratings.get(item.pk)) for item in dossier.items],
             "gaps": dossier.gaps,
@@ -149,6 +151,7 @@ class ReviewPage(RowPage):
             "bar": services.barred(row, self.user),
             "moves": services.moves(row, self.user, self.cycle),
             "undoes": partial(workflow.undoes, row),
+            "may_list": officials_may(self.user, Action.CHANGE) and not self.cycle.is_closed,
             "may_edit": not locked and officials_may(self.user, Action.CHANGE),
             "may_withdraw": not locked and officials_may(self.user, Action.WITHDRAW),
             "previous": pending[here - 1] if here > 0 else None,
@@ -164,6 +167,12 @@ class AnalysisMove(MovePage, RowPage):
     """Carries one move out, then leads to the next analysis that waits."""
 
     roles = OFFICIALS - {Role.COUNTY_READER}
+
+    def _list(self, row: TeamAnalysis, version: int) -> str:
+        """All problems into the problem ledger, or the one that was clicked."""
+        number = listing.list_problems(row, by=self.user, only=key_of(self.request.POST.get("problem", "")))
+        return f"已列入问题清单{number}个，以后在问题清单中办理、销号。"
+
     moves: ClassVar = {
         "submit": move(services.submit, "已提交，等待乡镇审核。", reason=False),
         "take_back": move(services.withdraw_submission, "已撤回，可以继续修改。"),
@@ -171,6 +180,7 @@ class AnalysisMove(MovePage, RowPage):
         "paper": move(services.approve_township, "已登记纸质签批，乡镇审核通过。", reason=False, paper=True),
         "return": move(services.return_for_changes, "已退回，填报人可以修改后重新提交。"),
         "confirm": move(services.confirm_county, "已县级确认。"),
+        "list": _list,
     }
 
     def label(self, row: TeamAnalysis) -> str:
@@ -183,6 +193,8 @@ class AnalysisMove(MovePage, RowPage):
     def onward(self, row: TeamAnalysis, move: str) -> tuple[Any, ...]:
         if move == "take_back":
             return ("analysis_entry", row.village_id)
+        if move == "list":
+            return ("analysis_review", row.pk)
         following = self.waiting[self.waiting.index(row.pk) + 1 :] if row.pk in self.waiting else []
         return ("analysis_review", following[0] if following else row.pk)
 

@@ -183,11 +183,16 @@ class GroupPage(GatePage):
         if said := checks.bar(check, self.user):
             messages.warning(request, said)
             return redirect("gate_check", pk)
-        return self.page(GroupForm(evaluation_of(check.village, self.cycle), self.user), check)
+        draft = checks.draft_of(check, self.user)
+        found = evaluation_of(check.village, self.cycle)
+        form = GroupForm(found, self.user, typed=draft.body if draft else None)
+        return self.page(form, check, draft=draft, aged=draft is not None and draft.based_on != check.version)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         check = self.check(pk)
         form = GroupForm(evaluation_of(check.village, self.cycle), self.user, request.POST)
+        if drafted := self._drafted(form, check):
+            return drafted
         if not form.is_valid():
             return shown_again(self.page(form, check, 422), *form.forms())
         try:
@@ -198,7 +203,32 @@ class GroupPage(GatePage):
             return refused(self.page(form, check, error.status, refused=str(error)))
         committee = check.village.township.party_committee
         messages.success(request, f"已登记{check.village}的现场核查，等待{committee}研究。")
+        if "next" not in request.POST:
+            return redirect("gate_check", pk)
+        if following := checks.next_to_check(check, self.user):
+            return redirect("gate_group", following.pk)
+        messages.info(request, "没有其他待您核查的村(社区)。")
         return redirect("gate_check", pk)
+
+    def _drafted(self, form: GroupForm, check: ReadinessCheck) -> HttpResponse | None:
+        """What the page keeps without finishing the check: the draft as it is, with 达标 filled in, or none."""
+        sent = self.request.POST
+        if "drop" in sent:
+            checks.drop_draft(check, by=self.user)
+            messages.success(self.request, "已放弃草稿。")
+        elif "save" in sent:
+            checks.keep_draft(check, form.body, by=self.user, version=form.version)
+            messages.success(self.request, "草稿已保存，只有您本人看得到；完成核查以前不计入任何统计。")
+        elif "fill" in sent:
+            body, apart = form.all_met()
+            checks.keep_draft(check, body, by=self.user, version=form.version)
+            messages.success(self.request, "其余条件已填为达标，存为草稿；请核对后完成核查。")
+            if apart:
+                words = "自查未达标或台账显示不符的，须逐条核查，没有填"
+                messages.warning(self.request, f"{words}：{'、'.join(apart)}。")
+        else:
+            return None
+        return redirect("gate_group", check.pk)
 
 
 class GateMove(MovePage, GatePage):

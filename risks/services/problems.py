@@ -35,6 +35,8 @@ class Line:
     unit: str = ""
     owner: str = ""
     deadline: date | None = None
+    progress: str = ""
+    state: str = LineState.NOT_BEGUN
 
 
 def raise_problem(

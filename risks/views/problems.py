@@ -14,7 +14,7 @@ from electioncycle.records import workflow
 from electioncycle.roles import FIELD, Action, Role
 from electioncycle.security import audit
 from electioncycle.web.downloads import Download, printed
-from electioncycle.web.moves import MovePage, move
+from electioncycle.web.moves import MovePage, move, next_of
 from electioncycle.web.pages import Page, key_of
 from risks.choices import ProblemLevel
 from risks.models import Problem
@@ -52,8 +52,16 @@ class ProblemMove(MovePage, LedgerPage):
         problems.REOPEN: move(problems.reopen_problem, "已重新打开，可以继续办理。"),
     }
 
+    following: int | None = None
+
+    def row(self, pk: int) -> Problem:
+        row: Problem = super().row(pk)
+        if "next" in self.request.POST:
+            self.following = next_of(self.ledger.waiting_rows("verify", self.user, self.cycle), after=pk)
+        return row
+
     def onward(self, row: Problem, move: str) -> tuple[Any, ...]:
-        return ("problem_detail", row.pk)
+        return ("problem_detail", self.following or row.pk)
 
 
 class TotalsPage(Page):

@@ -11,8 +11,8 @@ from electioncycle.records import workflow
 from electioncycle.roles import FIELD, Action, Role
 from electioncycle.security import audit
 from electioncycle.web.downloads import PAPERS, download, printed
-from electioncycle.web.moves import MovePage, day_of, move
-from risks.choices import Outcome
+from electioncycle.web.moves import MovePage, day_of, move, next_of
+from risks.choices import Outcome, State
 from risks.models import KeyPerson
 from risks.papers import settled as printing
 from risks.services import closing
@@ -35,8 +35,15 @@ class SettledPage(DetailPage):
 class SettledMove(MovePage, LedgerPage):
     roles = FIELD - {Role.COUNTY_READER}
 
+    following: int | None = None
+
+    def row(self, pk: int) -> Any:
+        if "next" in self.request.POST:
+            self.following = next_of(self.rows().filter(state=State.PENDING), after=pk)
+        return super().row(pk)
+
     def onward(self, row: Any, move: str) -> tuple[Any, ...]:
-        return (self.ledger.url("detail", row.pk),)
+        return (self.ledger.url("detail", self.following or row.pk),)
 
     def _progress(self, row: Any, version: int) -> str:
         text = self.request.POST.get("on", "")
