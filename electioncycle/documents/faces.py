@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from electioncycle.cleaning.characters import composed
+from electioncycle.documents.punctuation import full_width
 
 FANG, KAI, HEI, HEI_BOLD = "EC Fang", "EC Kai", "EC Hei", "EC Hei Bold"
 SONG, SONG_BOLD, NAME, BOX = "EC Song", "EC Song Bold", "EC Name", "EC Box"
@@ -182,9 +183,10 @@ class Typesetter:
 def printable(text: str) -> str:
     """The text without what has no shape: control characters, joiners, byte order marks, variation selectors.
 
-    Letters and their accents become one character (an older entry may hold them apart).
+    Letters and their accents become one character (an older entry may hold them apart), punctuation is full-width.
     """
-    return _SHAPELESS.sub(lambda match: " " if match.group() in _BLANKS else "", composed(text))
+    shaped = _SHAPELESS.sub(lambda match: " " if match.group() in _BLANKS else "", composed(text))
+    return full_width(shaped)
 
 
 def _joined(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
