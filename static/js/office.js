@@ -218,16 +218,6 @@
     });
   });
 
-  // "/" leads to the search of the bar, unless one is typing.
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    const box = document.querySelector("[data-find]");
-    if (event.key !== "/" || typing || !box || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    box.focus();
-    box.select();
-  });
-
   // A file takes its time: the button says so until the answer takes the cookie away, and is not pressed twice.
   const MAKING = "making=1";
   const isMaking = () => document.cookie.split("; ").includes(MAKING);
