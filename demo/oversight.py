@@ -97,15 +97,19 @@ def _add_discipline(county: County, staff: Staff) -> None:
 
 
 def _add_inspections(county: County) -> None:
-    bodies = list(WorkBody.objects.filter(cycle=county.cycle, area=county.area)[:2])
-    if len(bodies) < 2:
+    bodies = {
+        body.kind.code: body
+        for body in WorkBody.objects.filter(cycle=county.cycle, area=county.area).select_related("kind")
+    }
+    if not {"guidance", "discipline"} <= bodies.keys():
         return
     today = county.days.today
     head: dict[str, Any] = {"cycle": county.cycle, "name": "换届准备和纪律执行", "inspectors": "督导组"}
-    first = Inspection(**head, area=county.area, tier=Tier.BODIES, looked_at=bodies[0], code="XD0001")
+    # The leading group looks at a body that works for it, the guiding group at the townships.
+    first = Inspection(**head, area=county.area, tier=Tier.BODIES, looked_at=bodies["discipline"], code="XD0001")
     rows = [first]
     for number, township in enumerate(county.townships, 2):
-        rows.append(Inspection(**head, area=township, body=bodies[1], code=f"XD{number:04d}"))
+        rows.append(Inspection(**head, area=township, body=bodies["guidance"], code=f"XD{number:04d}"))
     for number, row in enumerate(rows):
         row.planned_on = row.held_on = max(today - timedelta(days=number % 9), county.cycle.starts_on)
         row.situation = "准备工作总体有序，个别公告张贴不到位。"

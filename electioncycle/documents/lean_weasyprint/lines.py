@@ -286,10 +286,7 @@ def _holds_one_text(linebox: Any) -> bool:
         return False
     known = vars(linebox.style)
     if "is_plain_line" not in known:
-        known["is_plain_line"] = (
-            type_key(linebox.style) is not None
-            and linebox.style["position"] == "static"
-        )
+        known["is_plain_line"] = type_key(linebox.style) is not None and linebox.style["position"] == "static"
     return known["is_plain_line"] and linebox.children[0].style["vertical_align"] == "baseline"
 
 
