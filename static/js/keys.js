@@ -53,7 +53,7 @@
     const dialog = add(document.body, "dialog", "", { className: "final" });
     add(dialog, "h2", "键盘快捷键", { id: "keys-title" });
     dialog.setAttribute("aria-labelledby", "keys-title");
-    const list = add(dialog, "dl", "");
+    const list = add(dialog, "dl", "", { tabIndex: 0 });
     TOLD.forEach(([key, words]) => {
       add(add(list, "dt", ""), "kbd", key);
       add(list, "dd", words);

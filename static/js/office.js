@@ -164,6 +164,7 @@
     };
     add("h2", `${button.textContent.trim()}：${document.querySelector("h1")?.textContent.trim() || ""}`);
     const list = add("dl", "");
+    list.tabIndex = 0; // what is longer than the window is scrolled by keys
     summary(form).forEach(([label, said]) => { add("dt", label, list); add("dd", said, list); });
     add("p", button.dataset.final).className = "warn-text";
     const bar = add("div", "");
