@@ -16,6 +16,9 @@ KEPT_WHOLE = 6
 FEWEST_ROWS = 3
 _ON_ONE_LINE = re.compile(r"＿{2,}|\S ?·+")
 """What a pen writes on stays on one line of print, and no line begins with ·."""
+_HALF_EMPTY = ("“", "《", "（", "(")
+"""Signs whose left half is blank: at the head of a paragraph they hang half a character out, and what follows stands
+where other paragraphs begin."""
 _ALIGN = {"left": "l", "center": "", "right": "r"}
 
 
@@ -97,6 +100,7 @@ def _contents(block: blocks.Contents, setter: Typesetter) -> str:
 def _paragraph(block: blocks.Paragraph, setter: Typesetter) -> str:
     classes = [
         "" if block.indent else "flat",
+        "hung" if blocks.plain(block.text).startswith(_HALF_EMPTY) else "",
         "quote" if block.quote else "",
         "small" if block.small else "",
         "" if block.align == "left" else block.align,
