@@ -9,7 +9,8 @@
   const go = (link) => { if (link) link.click(); };
   const into = (field) => { if (field) { field.focus(); if (field.select) field.select(); } };
   const rows = () => [...document.querySelectorAll("main table.ledger tbody tr")]
-    .map((row) => row.querySelector("td a, th a, td input:not([type=hidden]), td button")).filter(Boolean);
+    .map((row) => row.querySelector("td a, th a") || row.querySelector("td input:not([type=hidden]), td button"))
+    .filter(Boolean);
   const intoMenu = () => {
     const menu = document.querySelector(".side");
     if (!menu) return;

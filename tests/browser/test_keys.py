@@ -75,8 +75,8 @@ def test_ten_tasks_by_keys_alone(county, window):
     at(page, "/edit/$")
     press("c")
     assert focused(page) not in ("", "/")
-    page.get_by_label("备注").fill("键盘填写")
-    page.get_by_label("备注").press("Control+Enter")
+    page.locator("[name=note]").fill("键盘填写")
+    page.locator("[name=note]").press("Control+Enter")
     expect(page.get_by_text("已保存").first).to_be_visible()
 
     page.goto("/villages/teammember/")
