@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from demo import days
 from demo.accounts import Staff
 from demo.county import County
+from demo.follow_up import upload
 from electioncycle.disclosure import restricted
 from electioncycle.roles import Role
 from meetings.models import (
@@ -22,10 +23,13 @@ from meetings.models import (
     Training,
     WorkBody,
 )
-from meetings.oversight_choices import Attendance, Tier
-from meetings.services import accountability, checklists, complaints, discipline
+from meetings.oversight_choices import Attendance, Tier, Verdict
+from meetings.services import accountability, checklists, complaints, discipline, inspections
 from villages.choices import ListKind
 
+FATES = ("accepted", "received", "concluded", "answered", "published", "refused", "transferred")
+MANY = 70
+"""Villages from which on one in nine has a clue."""
 CLUES = (
     "反映{month}月中旬有人在农家乐请客，涉及约20人。",
     "反映登记名单漏登外出务工人员5人。",
@@ -37,7 +41,7 @@ def add_oversight(county: County, staff: Staff) -> None:
     _add_publicity(county)
     _add_training(county)
     _add_discipline(county, staff)
-    _add_inspections(county)
+    _add_inspections(county, staff)
     _add_complaints(county, staff)
     _add_checklist(county, staff)
     _add_case(county, staff)
@@ -96,16 +100,21 @@ def _add_discipline(county: County, staff: Staff) -> None:
     discipline.draft_reminders(county.cycle, first=today, last=last, audience=audience, by=staff.county_clerk)
 
 
-def _add_inspections(county: County) -> None:
-    bodies = list(WorkBody.objects.filter(cycle=county.cycle, area=county.area)[:2])
-    if len(bodies) < 2:
+def _add_inspections(county: County, staff: Staff) -> None:
+    """What was found stands open, waits for its verification, or is repaired."""
+    bodies = {
+        body.kind.code: body
+        for body in WorkBody.objects.filter(cycle=county.cycle, area=county.area).select_related("kind")
+    }
+    if not {"guidance", "discipline"} <= bodies.keys():
         return
     today = county.days.today
     head: dict[str, Any] = {"cycle": county.cycle, "name": "换届准备和纪律执行", "inspectors": "督导组"}
-    first = Inspection(**head, area=county.area, tier=Tier.BODIES, looked_at=bodies[0], code="XD0001")
+    # The leading group looks at a body that works for it, the guiding group at the townships.
+    first = Inspection(**head, area=county.area, tier=Tier.BODIES, looked_at=bodies["discipline"], code="XD0001")
     rows = [first]
     for number, township in enumerate(county.townships, 2):
-        rows.append(Inspection(**head, area=township, body=bodies[1], code=f"XD{number:04d}"))
+        rows.append(Inspection(**head, area=township, body=bodies["guidance"], code=f"XD{number:04d}"))
     for number, row in enumerate(rows):
         row.planned_on = row.held_on = max(today - timedelta(days=number % 9), county.cycle.starts_on)
         row.situation = "准备工作总体有序，个别公告张贴不到位。"
@@ -118,14 +127,21 @@ def _add_inspections(county: County) -> None:
         one.responsible, one.deadline = "村党组织", today + timedelta(days=number % 7 - 2)
         findings.append(one)
     county.save(findings)
+    for number, one in enumerate(findings):
+        if number % 3:
+            proof = upload("补贴照片.jpg")
+            clerk = staff.clerks[one.area_id]
+            one = inspections.report_repair(one, repair="各组公告栏均已补贴。", upload=proof, by=clerk)
+        if number % 3 == 2:
+            inspections.verify_repair(one, by=staff.county_clerk)
 
 
 def _add_complaints(county: County, staff: Staff) -> None:
-    """One clue in nine villages; every third goes on to its answer."""
+    """One clue in nine villages (in three of a small county), in every state from receipt to publication."""
     rng, kinds = county.rng("complaints"), list(county.kinds[ListKind.COMPLAINT_KIND].values())
     today = county.days.today
     month, rows = county.days.at(days.TRAINED).month, []
-    for number, village in enumerate(county.villages[2::9]):
+    for number, village in enumerate(county.villages[2 :: 9 if len(county.villages) > MANY else 3]):
         row = Complaint(
             cycle=county.cycle, village=village, kind=rng.choice(kinds), facts=rng.choice(CLUES).format(month=month)
         )
@@ -141,8 +157,25 @@ def _add_complaints(county: County, staff: Staff) -> None:
         for user in (staff.county_clerk, staff.county_admin, *officials):
             if user.covers(row.village.path):
                 restricted.let_read(row, user, by=county.by)
-        if number % 3 == 0:
-            complaints.accept(row, by=staff.county_clerk)
+        _go_on(row, FATES[number % len(FATES)], staff)
+
+
+def _go_on(row: Complaint, fate: str, staff: Staff) -> None:
+    """From receipt as far as its fate: refused or handed on, or accepted, concluded, answered, published."""
+    one, other = staff.county_clerk, staff.county_admin
+    if fate == "refused":
+        complaints.refuse(row, reason="反映的是邻里纠纷，不属于换届事项。", by=one)
+    elif fate == "transferred":
+        complaints.transfer(row, reason="属于乡镇纪委办理的事项。", by=one)
+    elif fate != "received":
+        row = complaints.accept(row, by=one)
+        if fate != "accepted":
+            told = "经走访核实，所反映的情况不实，已向反映人说明。"
+            row = complaints.conclude(row, verdict=Verdict.UNTRUE, result=told, by=one)
+        if fate in ("answered", "published"):
+            row = complaints.approve(row, by=other)
+        if fate == "published":
+            complaints.publish(row, on=None, place="村务公开栏", by=one)
 
 
 def _add_checklist(county: County, staff: Staff) -> None:

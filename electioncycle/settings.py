@@ -262,7 +262,14 @@ STORAGES = {
     "default": _files,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True  # one machine needs no collectstatic
+# `manage.py serve` gathers and compresses them (operations/static_files). Without it, or with those of another edition,
+# they are served from where they lie.
+STATIC_MARK = "\n".join(
+    f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}"
+    for path in [*sorted((BASE_DIR / "static").rglob("*.*")), Path(get_bootstrap_dir())]
+)
+_gathered = STATIC_ROOT / "mark"
+WHITENOISE_USE_FINDERS = DEBUG or not _gathered.exists() or _gathered.read_text() != STATIC_MARK
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12000  # a grid of a township's villages is saved in one request
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from readiness.views import analysis, conditions, gate, starts
+from readiness.views import analysis, blank, conditions, gate, starts
 
 urlpatterns: list[URLPattern] = [
     path("readiness/", analysis.ProgressPage.as_view(), name="readiness"),
     path("readiness/townships/<int:pk>/", analysis.EntryChoice.as_view(), name="readiness_township"),
     path("readiness/analysis/<int:pk>/", analysis.EntryPage.as_view(), name="analysis_entry"),
+    path("readiness/analysis/<int:pk>/blank/<slug:suffix>/", blank.BlankAnalysis.as_view(), name="analysis_blank"),
     path("readiness/review/<int:pk>/", analysis.ReviewPage.as_view(), name="analysis_review"),
     path("readiness/review/<int:pk>/scan/<int:step>/", analysis.ScanPage.as_view(), name="analysis_scan"),
     path("readiness/review/<int:pk>/<slug:move>/", analysis.AnalysisMove.as_view(), name="analysis_move"),
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern] = [
         "readiness/gate/villages/<int:pk>/scan/<int:number>/", starts.DecisionScan.as_view(), name="gate_decision_scan"
     ),
     path("readiness/gate/villages/<int:pk>/risks/", starts.RiskPage.as_view(), name="gate_risks"),
+    path("readiness/gate/villages/<int:pk>/blank/<slug:suffix>/", blank.BlankCheck.as_view(), name="gate_blank"),
     path("readiness/gate/checks/<int:pk>/", gate.CheckPage.as_view(), name="gate_check"),
     path("readiness/gate/checks/<int:pk>/group/", gate.GroupPage.as_view(), name="gate_group"),
     path("readiness/gate/checks/<int:pk>/sheet/<slug:suffix>/", starts.SheetPage.as_view(), name="gate_sheet"),

@@ -9,10 +9,11 @@ from functools import cache
 from typing import Any
 
 from electioncycle import wording
-from electioncycle.documents.blocks import Document, Gaps, Heading, Paragraph, Place, Signatures, Table
+from electioncycle.documents.blocks import Document, Gaps, Heading, Paragraph, Table
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.wording import day_in_words
 from readiness.models import TeamAnalysis
+from readiness.papers.blank import signatures
 from reports.choices import Variant
 from villages.models import Cycle, Village
 from villages.report.registry import registry_sections
@@ -140,7 +141,7 @@ def _blocks(village: Village, sections: Sequence[Section], variant: str) -> list
         lacking = section.gaps.get(village.pk, [] if blocks else ["尚未填写"])
         gaps += [f"{section.title}：{gap.rstrip('。')}。" for gap in lacking]
     text += [Heading(f"{numeral(len(told))}、缺项清单"), Gaps(gaps)]
-    return [*text, *across, _signatures(village)]
+    return [*text, *across, signatures(village)]
 
 
 def numeral(place: int) -> str:
@@ -155,14 +156,3 @@ def _is_across(block: Any) -> bool:
 def _is_held_back(block: Any, variant: str) -> bool:
     """What is for internal use is not in the village's own copy."""
     return variant == Variant.VILLAGE and isinstance(block, Table) and block.internal
-
-
-def _signatures(village: Village) -> Signatures:
-    return Signatures(
-        (
-            Place("研判组", hints=("组长签字：", "成员签字：")),
-            Place("联村领导", hints=("签字：",)),
-            Place(f"{village.township.party_committee}意见", hints=("书记签字：",), seal=True),
-            Place("县换届办(组织部)审核意见", hints=("负责人签字：",), seal=True),
-        )
-    )

@@ -11,11 +11,16 @@ TEXT = (
     (0x3000, 0x301F), (0x3220, 0x3229), (0x338E, 0x33D5), (0xFE30, 0xFE4F), (0xFF01, 0xFF5E), (0xFFE0, 0xFFE6),
 )  # fmt: skip
 UNIFIED = ((0x4E00, 0x9FFF),)
+CIRCLED = ((0x322A, 0x32FF),)
+"""㊣ and its like."""
+BOXES = ((0x2610, 0x2612),)
+"""☐ ☑ ☒, which forms are ticked with and no Chinese typeface draws."""
 RARE = ((0x3400, 0x4DBF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
 
 FANDOL = "texlive-lang-chinese"
 NOTO = "fonts-noto-cjk"
 WENKAI = "fonts-lxgw-wenkai"
+DEJAVU = "fonts-dejavu-core"
 
 
 @dataclass(frozen=True)
@@ -45,12 +50,13 @@ SERIF, SANS = "Noto Serif CJK SC", "Noto Sans CJK SC"
 # The slowest to convert stand first, so that the last process to end is not one that began late.
 FACES = (
     Face("EC Kai", FANDOL, "FandolKai-Regular.otf", licensed=("楷体_GB2312", "KaiTi_GB2312"), sparing=3.0),
-    Face("EC Song", NOTO, "NotoSerifCJK-Regular.ttc", SERIF, TEXT + UNIFIED + RARE, ("SimSun", "中易宋体")),
+    Face("EC Song", NOTO, "NotoSerifCJK-Regular.ttc", SERIF, TEXT + CIRCLED + UNIFIED + RARE, ("SimSun", "中易宋体")),
     Face("EC Fang", FANDOL, "FandolFang-Regular.otf", licensed=("仿宋_GB2312", "FangSong_GB2312"), sparing=3.0),
     Face("EC Song Bold", NOTO, "NotoSerifCJK-Bold.ttc", SERIF, licensed=("小标宋", "XiaoBiaoSong", "FZXBS")),
     Face("EC Hei", NOTO, "NotoSansCJK-Regular.ttc", SANS, licensed=("SimHei", "中易黑体"), sparing=2.0),
     Face("EC Hei Bold", NOTO, "NotoSansCJK-Bold.ttc", SANS),
     Face("EC Name", WENKAI, "LXGWWenKai-Regular.ttf", ranges=TEXT + UNIFIED + RARE),
+    Face("EC Box", DEJAVU, "DejaVuSans.ttf", ranges=BOXES),
 )
 
 SYSTEM_FOLDERS = tuple(
@@ -58,6 +64,7 @@ SYSTEM_FOLDERS = tuple(
     for folder in (
         "/usr/share/fonts/opentype/noto",
         "/usr/share/fonts/truetype/lxgw-wenkai",
+        "/usr/share/fonts/truetype/dejavu",
         "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol",
         "/usr/share/texmf/fonts/opentype/public/fandol",
     )

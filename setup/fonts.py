@@ -24,7 +24,7 @@ FONTS = Path(os.environ.get("DATA_DIR") or HERE.parent / "var").resolve() / "fon
 SOURCES = FONTS / "source"
 LICENSED = Path(os.environ["FONT_DIR"]) if os.environ.get("FONT_DIR") else None
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-ROOM = 500  # MB: three packages unpacked, seven typefaces
+ROOM = 500  # MB: four packages unpacked, eight typefaces
 Table = dict[str, Made]
 
 

@@ -61,10 +61,10 @@ def command(*words: str) -> tuple[str, ...]:
 
 MACHINES = tuple(f"tests/test_{name}_machine.py" for name in ("workflow", "gate", "review", "election"))
 PARTS = (
-    Part("storm", "400 mutated workbooks, marked copies included", 8, tests("tests/test_storm.py"), {"STORM": "400"}),
-    Part("tree", "the demo county's areas hang together", 3,
+    Part("storm", "400 mutated workbooks, marked copies included", 7, tests("tests/test_storm.py"), {"STORM": "400"}),
+    Part("tree", "the demo county's areas hang together", 2,
          (command("migrate", "--verbosity", "0"), command("load_demo"), command("check_tree"))),
-    Part("machines", "2,000 steps through each procedure", 10, tests(*MACHINES), {"STEPS": "2000"}),
+    Part("machines", "2,000 steps through each procedure", 9, tests(*MACHINES), {"STEPS": "2000"}),
     Part("crawl", "every role reads everything in three townships", 20,
          tests("tests/test_territory.py", "--numprocesses", "0"), {"CRAWL": "all"}),  # it makes its own two
     Part("pages", "forms of seven roles; an older site; nobody sees what the first of two typed; 20 type at once", 8,
@@ -72,7 +72,9 @@ PARTS = (
                "tests/test_four_eyes.py", "-m", "slow and not postgres"), {"CRAWL": "all", "TYPISTS": "20"}),
     Part("figures", "lists, dashboard, minutes and exports count the same", 4, tests("tests/test_same_figures.py"),
          {"EXAMPLES": "60"}),
-    Part("sabotage", "guards broken one by one, each noticed by the tests that name it", 22,
+    Part("looks", "every page of every role by axe-core, in four widths, with a picture of each", 11,
+         tests("tests/browser/test_looks.py", "-k", "every_page"), {"CRAWL": "all"}),
+    Part("sabotage", "guards broken one by one, each noticed by the tests that name it", 14,
          ((PYTHON, "setup/sabotage.py"),)),
 )  # fmt: skip
 

@@ -17,6 +17,10 @@ from electioncycle.documents.pdf import render_pdf
 from electioncycle.records.workflow import StepRecord
 from electioncycle.security import audit
 from elections.models import Defect, StepDay
+from meetings.choices import LEADING_GROUP
+from meetings.models import Complaint, Inspection, InspectionFinding
+from meetings.oversight_choices import Tier
+from meetings.rules.inspections import inspection_faults
 from readiness.choices import State
 from readiness.models import TeamAnalysis
 from reports.analysis_report import reports_of
@@ -90,6 +94,19 @@ def test_an_approval_in_the_demo_county_is_by_another_person_than_the_submission
         }
         assert len(set(taken.values())) == len(taken)
         assert analysis.history.first().state == analysis.state
+
+
+def test_its_inspections_contradict_nothing_and_go_on():
+    """The leading group looks at a body that works for it, a body at townships; what was found is also repaired."""
+    rows = list(Inspection.objects.select_related("looked_at__kind", "area"))
+    assert {row.tier for row in rows} == set(Tier.values)
+    for row in rows:
+        values = {name: getattr(row, name) for name in ("tier", "body", "looked_at", "held_on")}
+        is_county = row.area.parent_id is None
+        assert not inspection_faults(values, area_is_county=is_county, today=timezone.localdate(), starts_on=None)
+        assert row.looked_at is None or row.looked_at.kind.code != LEADING_GROUP
+    assert set(InspectionFinding.objects.values_list("state", flat=True)) == {"open", "reported"}
+    assert set(Complaint.all_rows.values_list("state", flat=True)) == {"accepted", "received"}
 
 
 def test_numbers_are_right_and_of_no_real_place():

@@ -202,14 +202,14 @@ def test_papers_name_the_body_of_the_level_that_handles_the_clue(client, village
 
     client.force_login(clerk)
     act(client, clue, "accept")
-    assert "东河镇村(社区)“两委”换届工作领导小组办公室" in signed(clue)
+    assert "东河镇村（社区）“两委”换届工作领导小组办公室" in signed(clue)
     other, given = (factories.make_complaint(village, **more) for more in ({}, {"level": "township"}))
     for row in (other, given):
         factories.let_read_complaint(admin, row)
     client.force_login(admin)
     act(client, other, "accept")
     act(client, given, "accept")
-    office = f"{village.township.parent}村(社区)“两委”换届工作领导小组办公室"
+    office = f"{village.township.parent}村（社区）“两委”换届工作领导小组办公室"
     assert office in signed(other)
     assert office not in signed(given)
     row = Complaint.all_rows.get(pk=other.pk)

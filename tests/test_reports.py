@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 
 from electioncycle.documents.blocks import Gaps, Heading, Paragraph, Table
 from electioncycle.documents.pdf import render_pdf
+from electioncycle.documents.punctuation import full_width
 from electioncycle.jobs import runs as job_runs
 from electioncycle.jobs.rows import ItemState, Job
 from electioncycle.ledgers import ledger as ledgers
@@ -291,7 +292,7 @@ def test_the_docx_says_the_same_as_the_pdf(filled, cycle, client, clerk):
     )
     for block in report(filled, cycle).document.blocks:
         if isinstance(block, Heading | Paragraph):
-            assert block.text in words
+            assert full_width(block.text) in words
     assert "张建国" in words
     assert AuditEvent.objects.filter(type=Event.EXPORTED, object_id=filled.pk).exists()
 

@@ -41,7 +41,7 @@ def test_a_promise_becomes_a_task_and_waits_for_the_next_visit(client, village, 
     assert (due.count, due.overdue) == (1, True)
     sheet = client.get(f"/risks/visit-sheets/{village.pk}/").content
     read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=sheet, capture_output=True, check=True)
-    assert "未兑现的承诺(1件)" in read.stdout.decode().replace(" ", "")
+    assert "未兑现的承诺（1件）" in read.stdout.decode().replace(" ", "")
     assert REGISTRY["visit"].findings([village], cycle)["visits"][village.pk].met is False
     task = visit.task
     task.state, task.closed_on, task.evidence = "solved", date(2026, 11, 12), "验收单"

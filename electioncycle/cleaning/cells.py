@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from electioncycle.cleaning.characters import PLAIN, needs_cleaning
+from electioncycle.cleaning.characters import PLAIN, composed, needs_cleaning
 from electioncycle.cleaning.choice_words import label_meant
 
 DOTS = str.maketrans(dict.fromkeys("•・･‧∙⋅●.．", "·"))
@@ -60,7 +60,7 @@ def clean_text(value: Any) -> str | None:
     """Text without odd spaces and with half-width digits and letters; None for a blank. Keeps line breaks."""
     if value is None:
         return None
-    text = str(value)
+    text = composed(str(value))
     if needs_cleaning(text):
         lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(PLAIN).split("\n")
         text = "\n".join(re.sub(" {2,}", " ", line).strip() for line in lines).strip()

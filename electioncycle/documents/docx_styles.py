@@ -128,7 +128,7 @@ class Sheet:
 
 UPRIGHT = Sheet(210, 297, (37, 26, 35, 28), 25)
 """A4 after GB/T 9704, with room for the page number."""
-ACROSS = Sheet(297, 210, (28, 25, 25, 25), 15)
+ACROSS = Sheet(297, 210, (24, 22, 20, 22), 15)
 COMPACT = Sheet(210, 297, (18, 18, 16, 22), 8)
 LARGE = Sheet(420, 297, (18, 15, 16, 15), 8)
 """A3 laid across."""

@@ -10,14 +10,18 @@ from typing import Any
 
 from django.conf import settings
 
+from electioncycle.cleaning.characters import composed
+from electioncycle.documents.punctuation import full_width
+
 FANG, KAI, HEI, HEI_BOLD = "EC Fang", "EC Kai", "EC Hei", "EC Hei Bold"
-SONG, SONG_BOLD, NAME = "EC Song", "EC Song Bold", "EC Name"
-FAMILIES = (FANG, KAI, HEI, HEI_BOLD, SONG, SONG_BOLD, NAME)
+SONG, SONG_BOLD, NAME, BOX = "EC Song", "EC Song Bold", "EC Name", "EC Box"
+FAMILIES = (FANG, KAI, HEI, HEI_BOLD, SONG, SONG_BOLD, NAME, BOX)
 # Who steps in for a character that the running face lacks: the nearest in look and weight first.
 STAND_INS = {FANG: (SONG, NAME), KAI: (NAME, SONG), SONG_BOLD: (SONG, NAME)}
 OTHER_STAND_INS = (SONG, NAME)
-# A run of this length is a name as a whole; in a longer one only the names known to the document are.
-LONGEST_NAME = 8
+# A run of this length is a name as a whole; in a longer one only the names known to the document are, and of all
+# other words the rare character alone changes its face.
+LONGEST_NAME = 5
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUN = re.compile(f"[{_HAN}]+(?:[·•][{_HAN}]+)*")
@@ -35,7 +39,7 @@ class FontsMissing(Exception):
 
 
 class Coverage(Set[str]):
-    """The characters of one typeface, kept as ranges: as sets of characters all seven take 15 MB a process."""
+    """The characters of one typeface, kept as ranges: as sets of characters all of them take 15 MB a process."""
 
     def __init__(self, ranges: Sequence[tuple[int, int]]) -> None:
         self.ranges = ranges
@@ -140,15 +144,17 @@ class Typesetter:
     def _add_run(self, found: list[tuple[str, str]], run: str, face: str) -> None:
         if self.faces.covered[face].issuperset(run):
             found.append((run, face))
-        elif len(run) <= LONGEST_NAME:
+            return
+        names = list(self._rare_names.finditer(run)) if self._rare_names.pattern else []
+        if not names and (len(run) <= LONGEST_NAME or "·" in run or "•" in run):
             self._add_name(found, run, face)
-        else:
-            position = 0
-            for name in self._rare_names.finditer(run) if self._rare_names.pattern else ():
-                self._add_characters(found, run[position : name.start()], face)
-                self._add_name(found, name.group(), face)
-                position = name.end()
-            self._add_characters(found, run[position:], face)
+            return
+        position = 0
+        for name in names:
+            self._add_characters(found, run[position : name.start()], face)
+            self._add_name(found, name.group(), face)
+            position = name.end()
+        self._add_characters(found, run[position:], face)
 
     def _add_name(self, found: list[tuple[str, str]], name: str, face: str) -> None:
         whole = self.faces.stand_in(name, face)
@@ -175,8 +181,12 @@ class Typesetter:
 
 
 def printable(text: str) -> str:
-    """The text without what has no shape: control characters, joiners, byte order marks, variation selectors."""
-    return _SHAPELESS.sub(lambda match: " " if match.group() in _BLANKS else "", text)
+    """The text without what has no shape: control characters, joiners, byte order marks, variation selectors.
+
+    Letters and their accents become one character (an older entry may hold them apart), punctuation is full-width.
+    """
+    shaped = _SHAPELESS.sub(lambda match: " " if match.group() in _BLANKS else "", composed(text))
+    return full_width(shaped)
 
 
 def _joined(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -10,10 +10,15 @@ from electioncycle.documents import blocks, faces
 from electioncycle.documents.faces import FANG, HEI, KAI, SONG_BOLD, Typesetter
 
 _CLASS = {family: family.split(" ", 1)[1].replace(" ", "").lower() for family in faces.FAMILIES}
-# A table of so few rows goes to the next page rather than being cut in two.
-KEPT_WHOLE = 10
-_TO_WRITE_ON = re.compile("＿{2,}")
-"""What a pen writes on stays on one line of print."""
+# A table of so few rows goes to the next page rather than being cut in two; a longer one is cut, its head repeated, but
+# not so that fewer rows than these stand alone on either side.
+KEPT_WHOLE = 6
+FEWEST_ROWS = 3
+_ON_ONE_LINE = re.compile(r"＿{2,}|\S ?·+")
+"""What a pen writes on stays on one line of print, and no line begins with ·."""
+_HALF_EMPTY = ("“", "《", "（", "(")
+"""Signs whose left half is blank: at the head of a paragraph they hang half a character out, and what follows stands
+where other paragraphs begin."""
 _ALIGN = {"left": "l", "center": "", "right": "r"}
 
 
@@ -95,6 +100,7 @@ def _contents(block: blocks.Contents, setter: Typesetter) -> str:
 def _paragraph(block: blocks.Paragraph, setter: Typesetter) -> str:
     classes = [
         "" if block.indent else "flat",
+        "hung" if blocks.plain(block.text).startswith(_HALF_EMPTY) else "",
         "quote" if block.quote else "",
         "small" if block.small else "",
         "" if block.align == "left" else block.align,
@@ -134,7 +140,7 @@ def _table(block: blocks.Table, setter: Typesetter) -> str:
         "".join(f"<td{kind}>{_words(cell, FANG, setter)}</td>" for kind, cell in zip(kinds, row, strict=True))
         for row in block.rows
     ] or [f'<td colspan="{len(block.headers)}">{escape(block.empty)}</td>']
-    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    body = "".join(f"<tr{_held(number, len(rows))}>{row}</tr>" for number, row in enumerate(rows))
     note = f'<p class="note">{run(block.note, FANG, setter)}</p>' if block.note else ""
     classes = _class(
         "small" if block.small else "",
@@ -145,6 +151,11 @@ def _table(block: blocks.Table, setter: Typesetter) -> str:
         f"{_caption(block.caption, setter)}<table{classes}><colgroup>{columns}</colgroup>"
         f"<thead>{_head(block, setter)}</thead><tbody>{body}</tbody></table>{note}"
     )
+
+
+def _held(number: int, rows: int) -> str:
+    """A row that does not leave the one above it: the first and the last ones of a table stand in company."""
+    return ' class="held"' if 0 < number < FEWEST_ROWS or 0 < rows - FEWEST_ROWS < number else ""
 
 
 def _head(block: blocks.Table, setter: Typesetter) -> str:
@@ -219,7 +230,7 @@ def run(text: str, face: str, setter: Typesetter) -> str:
     """Escaped text; only what the running face lacks costs an element."""
     written = []
     for piece, own in setter.pieces(text, face):
-        content = _TO_WRITE_ON.sub(r'<span class="line">\g<0></span>', escape(piece, quote=False))
+        content = _ON_ONE_LINE.sub(r'<span class="line">\g<0></span>', escape(piece, quote=False))
         written.append(content if own == face else f'<span class="{_CLASS[own]}">{content}</span>')
     return "".join(written)
 

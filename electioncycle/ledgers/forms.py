@@ -11,7 +11,7 @@ from django.db import models
 from django.forms.models import ModelChoiceIterator
 
 from electioncycle.actors import Actor, CycleLike
-from electioncycle.cleaning import cells
+from electioncycle.cleaning import cells, characters
 from electioncycle.ledgers.form_words import words_of
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import form_tokens, history
@@ -237,7 +237,11 @@ class LedgerForm(forms.Form):
     def _settle_text(self, values: dict[str, Any], name: str, target: models.Field, stored: Any) -> None:
         """What is untouched stays, be it shown as its mask; anything new is cleaned and judged as in a workbook."""
         read = line_reader(target)
-        if read is None or values[name] == stored:
+        if values[name] == stored:
+            return
+        if read is None:
+            if isinstance(target, models.TextField):
+                values[name] = characters.composed(values[name])
             return
         if stored and isinstance(target, EncryptedField) and values[name] == target.mask(stored):
             values[name] = stored

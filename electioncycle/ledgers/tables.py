@@ -13,6 +13,7 @@ from django_tables2.rows import BoundRows
 
 from electioncycle.ledgers.ledger import Beside, Ledger
 from electioncycle.records import history
+from electioncycle.records.name_fields import NameField
 from electioncycle.records.rows import UNSHOWN
 from electioncycle.security.privacy import BlindIndexField, EncryptedField
 from electioncycle.templatetags.office import escaped
@@ -62,7 +63,8 @@ class Cell(tables.Column):
         self.text_of = text_of(ledger, name)
         field = ledger.field(name)
         numeric = field.get_internal_type() in NUMERIC and not field.choices
-        whole = field.is_relation or field.get_internal_type() in ("DateField", "DateTimeField")
+        whole = field.is_relation or isinstance(field, NameField)
+        whole = whole or field.get_internal_type() in ("DateField", "DateTimeField")
         self.css = "num" if numeric else "nowrap" if whole else ""
         sortable = not hasattr(field, "mask")
         super().__init__(
@@ -123,6 +125,11 @@ class LedgerTable(tables.Table):
     """
 
     beside: Sequence[Beside] = ()
+
+    @property
+    def unprinted(self) -> int:
+        """How many rows of the list stand on its other pages."""
+        return self.paginator.count - len(self.page.object_list)
 
     @property
     def body(self) -> SafeString:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from electioncycle.operations import static_files
 from electioncycle.operations.processes import LOG, RUN, CannotRun, Child, processes
 from electioncycle.security import freed_pages, private_files
 from electioncycle.security.site_facts import verify_pii_key
@@ -33,6 +34,7 @@ def prepare() -> int:
     call_command("migrate", interactive=False, verbosity=0)
     verify_pii_key()
     freed_pages.rewrite_once()
+    static_files.gather()
     connections.close_all()
     value = os.environ.get("PORT") or "8000"
     if not value.isdecimal() or not 0 < int(value) < 65536:

@@ -40,6 +40,13 @@ def _field(target: Any, **kwargs: Any) -> Any:
     return field
 
 
+def named(form: Any, whose: object) -> Any:
+    """The form with its fields named for who hears the page: in a table each stands under a head, without a label."""
+    for field in form.fields.values():
+        field.widget.attrs["aria-label"] = f"{whose}：{field.label}"
+    return form
+
+
 class HeadForm(forms.ModelForm):
     """A draft may lack anything; what is there must be of the right kind."""
 
@@ -103,8 +110,9 @@ class EntryForm:
         self.head = HeadForm(
             data, instance=self._copy(analysis) or TeamAnalysis(), cycle=dossier.cycle, initial=initial, prefix="head"
         )
+        ratings = dossier.ratings
         self.ratings = [
-            (item, RatingForm(data, instance=self._copy(dossier.ratings.get(item.pk)), prefix=f"item-{item.pk}"))
+            (item, named(RatingForm(data, instance=self._copy(ratings.get(item.pk)), prefix=f"item-{item.pk}"), item))
             for item in dossier.items
         ]
         self.members = [(member, self._member_form(member)) for member in dossier.team]
@@ -117,7 +125,7 @@ class EntryForm:
 
     def _member_form(self, member: Any) -> MemberForm:
         row = self._copy(self.dossier.opinions.get(member.pk))
-        form = MemberForm(self.data, instance=row, prefix=f"member-{member.pk}")
+        form: MemberForm = named(MemberForm(self.data, instance=row, prefix=f"member-{member.pk}"), member)
         if member.party_post == PartyPost.NONE:
             del form.fields["proposal"]
         return form
@@ -134,6 +142,7 @@ class EntryForm:
         initial = {"id": row.pk} if row else {}
         form = ProblemForm(self.data, instance=self._copy(row), initial=initial, prefix=f"problem-{number}")
         form.listed = self._listed(str(form["id"].value() or ""))
+        named(form, f"问题{number + 1}")
         return form
 
     def _listed(self, key: str) -> ProblemLine | None:

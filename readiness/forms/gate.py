@@ -99,6 +99,8 @@ class FoundForm(forms.Form):
     def __init__(self, *args: Any, condition: Condition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.condition = condition
+        for field in self.fields.values():  # in a table, without labels of their own
+            field.widget.attrs["aria-label"] = f"{condition.name}：{field.label}"
 
 
 class Line:

@@ -98,7 +98,7 @@ def sheet(found: Evaluation, check: ReadinessCheck) -> Document:
         )
     head: list[tuple[str, str]] = [
         ("村(社区)", f"{village.township}{village}"),
-        ("准入条件", str(check.condition_set)),
+        ("准入条件", str(check.condition_set or "县级尚未公布")),
         ("自查日期", day_in_words(check.self_checked_on)),
         ("自查负责人", check.self_checker),
         ("核查日期", day_in_words(check.checked_on)),

@@ -164,6 +164,7 @@
     };
     add("h2", `${button.textContent.trim()}：${document.querySelector("h1")?.textContent.trim() || ""}`);
     const list = add("dl", "");
+    list.tabIndex = 0; // what is longer than the window is scrolled by keys
     summary(form).forEach(([label, said]) => { add("dt", label, list); add("dd", said, list); });
     add("p", button.dataset.final).className = "warn-text";
     const bar = add("div", "");
@@ -216,16 +217,6 @@
     document.querySelectorAll("details.chooser[open]").forEach((box) => {
       if (!box.contains(event.target)) box.open = false;
     });
-  });
-
-  // "/" leads to the search of the bar, unless one is typing.
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    const box = document.querySelector("[data-find]");
-    if (event.key !== "/" || typing || !box || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    box.focus();
-    box.select();
   });
 
   // A file takes its time: the button says so until the answer takes the cookie away, and is not pressed twice.

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from readiness.models import TeamAnalysis
 from tests.browser.steps import choose_from_menu, hand_in, seat_the_team
 
-WIDTHS = (390, 1366, 1920)
+WIDTHS = (390, 1093, 1366, 1920)  # 1093: 1366 at a zoom of 125 %
 
 
 def sideways(page) -> str:

@@ -15,7 +15,7 @@ from weasyprint.pdf import fonts, stream
 from weasyprint.text import line_break
 from weasyprint.text.fonts import get_hb_object_data
 
-from electioncycle.documents.lean_weasyprint import borders, boxes, cascade, lines, styles, typefaces
+from electioncycle.documents.lean_weasyprint import borders, boxes, cascade, evenly, lines, styles, typefaces
 from electioncycle.documents.lean_weasyprint.typefaces import let_go, register
 
 __all__ = ["PIECES", "install", "let_go", "register"]
@@ -45,7 +45,15 @@ PIECES = tuple(_pieces())
 """Where a piece of WeasyPrint stands, its name, WeasyPrint's own and ours."""
 
 
+ADDED = tuple(
+    (place, name, getattr(evenly, piece)) for piece, own in evenly.written.items() for place, name in _places(own)
+)
+"""What WeasyPrint cannot do, rather than does slowly."""
+
+
 def install() -> None:
     """Put the pieces in place, once, before the first document."""
+    for place, name, ours in ADDED:
+        setattr(place, name, ours)
     for place, name, _, ours in PIECES:
         setattr(place, name, ours)

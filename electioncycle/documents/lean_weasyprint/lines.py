@@ -18,9 +18,9 @@ PLAIN = {
     "font_kerning": "auto",
     "letter_spacing": "normal",
     "word_spacing": 0,
-    "overflow_wrap": "normal",
     "hyphens": "manual",
 }
+WRAPS = ("normal", "anywhere")  # told apart where a word is longer than its line
 BREAKS = re.compile("[\t\n\v\f\r\x85\xad\u2028\u2029]")
 ODD_BREAKS = re.compile(BREAKS.pattern.replace("\n", ""))
 LONGEST = 40  # characters; a sentence is hardly said twice
@@ -38,7 +38,7 @@ written = {
 class Memory:
     """What one font configuration knows of types and lines; of lines the last few thousand."""
 
-    types: dict[Any, tuple[Any, Any, Any]] = field(default_factory=dict)
+    types: dict[Any, tuple[Any, Any, Any, Any]] = field(default_factory=dict)
     lines: dict[Any, tuple[Any, ...]] = field(default_factory=dict)
     earlier: dict[Any, tuple[Any, ...]] = field(default_factory=dict)
 
@@ -82,7 +82,8 @@ def type_key(style: Any) -> tuple[Any, ...] | None:
     known = vars(style)
     if "type_key" not in known:
         is_plain = style["direction"] == "ltr" and all(style[name] == value for name, value in PLAIN.items())
-        key = (font_key(style), style["font_size"], style["lang"], style["white_space"])
+        is_plain = is_plain and style["overflow_wrap"] in WRAPS
+        key = (font_key(style), style["font_size"], style["lang"], style["white_space"], style["overflow_wrap"])
         known["type_key"] = key if is_plain else None
     return known["type_key"]
 
@@ -103,13 +104,14 @@ class Layout(line_break.Layout):
         types = memory_of(style).types
         if key not in types:
             types[key] = _type_of(style)
-        context, self.language, description = types[key]
+        context, self.language, description, unhyphenated = types[key]
         self.is_plain = not self.justification_spacing
         self.style = style
         self.first_line_direction = 0
         self.layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
         pango.pango_layout_set_auto_dir(self.layout, False)
         pango.pango_layout_set_font_description(self.layout, description)
+        pango.pango_layout_set_attributes(self.layout, unhyphenated)
         self.ascent = self.underline_position = self.strikethrough_position = None
 
     def set_text(self, text: str, justify: bool = False) -> None:
@@ -132,8 +134,8 @@ class Layout(line_break.Layout):
             super().reactivate(style)
 
 
-def _type_of(style: Any) -> tuple[Any, Any, Any]:
-    """Context, language and font of a style, as ``line_break.Layout`` makes them."""
+def _type_of(style: Any) -> tuple[Any, Any, Any, Any]:
+    """Context, language and font of a style, as ``line_break.Layout`` makes them; and that no break shows a hyphen."""
     context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
     pango.pango_context_set_round_glyph_positions(context, False)
     pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
@@ -141,7 +143,9 @@ def _type_of(style: Any) -> tuple[Any, Any, Any]:
     if style["lang"]:
         language = pango.pango_language_from_string(unicode_to_char_p(style["lang"])[0])
         pango.pango_context_set_language(context, language)
-    return context, language, get_font_description(style)
+    unhyphenated = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+    pango.pango_attr_list_change(unhyphenated, pango.pango_attr_insert_hyphens_new(False))
+    return context, language, get_font_description(style), unhyphenated
 
 
 def split_first_line(
@@ -282,11 +286,7 @@ def _holds_one_text(linebox: Any) -> bool:
         return False
     known = vars(linebox.style)
     if "is_plain_line" not in known:
-        known["is_plain_line"] = (
-            type_key(linebox.style) is not None
-            and linebox.style["position"] == "static"
-            and "justify" not in (linebox.style["text_align_all"], linebox.style["text_align_last"])
-        )
+        known["is_plain_line"] = type_key(linebox.style) is not None and linebox.style["position"] == "static"
     return known["is_plain_line"] and linebox.children[0].style["vertical_align"] == "baseline"
 
 
