@@ -57,7 +57,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         constraints = [models.CheckConstraint(condition=Q(is_superuser=False), name="no_superuser")]
 
     def __str__(self) -> str:
-        return self.name or self.username
+        return "系统" if self.is_service else self.name or self.username
 
     @cached_property
     def roles(self) -> frozenset[str]:

@@ -65,6 +65,8 @@ class LedgerPage(Page):
         for name in ("page", "sort", "row"):
             query.pop(name, None)
         context = {"ledger": self.ledger, "may": may, "query": query.urlencode(), **context}
+        if (row := context.get("row")) is not None:  # why it came back stands on every page of it
+            context.setdefault("handed_back", partial(workflow.handed_back, row))
         return render(self.request, template, context, status=status)
 
 
@@ -162,7 +164,6 @@ class DetailPage(LedgerPage):
             links=links,
             entries=row.history.select_related("history_user")[:5],
             undoes=partial(workflow.undoes, row),  # asked only beside the moves that undo
-            handed_back=partial(workflow.handed_back, row),
             attached=attachments.by_part(row, self.ledger.attachments) if self.ledger.attachments else (),
             **self.offered(row),
             **self.more(row),

@@ -101,7 +101,7 @@ class KindLedger(Ledger):
     position = 30
     kept_by = "county"
     search = ()
-    columns = ("kind", "code", "name", "group", "guidance", "source", "unsure", "position", "planned_on", "days")
+    columns = ("kind", "name", "group", "guidance", "source", "unsure", "position", "planned_on", "days")
     filters = ("kind", "unsure")
     fields = ("kind", "code", "name", "group", "guidance", "source", "unsure", "position", "planned_on", "days")
     keys = (("kind", "code"),)
