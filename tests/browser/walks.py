@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Locator, Page, expect
 
 TABLE = Path(settings.BASE_DIR) / "docs" / "usability.md"
@@ -17,6 +17,7 @@ PICTURES = Path(settings.BASE_DIR) / "static" / "img" / "help"
 WRITES = os.environ.get("MANUAL") == "write"
 WIDTH, QUALITY = 1000, 55
 """Pixels of a picture, and how much WebP may leave out."""
+APART = 10.0
 COUNT = """
 addEventListener("pointerdown", (event) => { if (event.isTrusted) countedOne("presses"); }, true);
 addEventListener("change", (event) => {
@@ -51,13 +52,15 @@ class Walk:
         self.resting, self.began = False, time.monotonic()
 
     def picture(self, page: Page, name: str) -> None:
-        """A picture of the manual; that it is there, each test says."""
+        """A picture of the manual, which looks like the page as it is today."""
         path = PICTURES / f"{name}.webp"
+        shown = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
         if WRITES:
-            shown = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
             small = shown.resize((WIDTH, round(shown.height * WIDTH / shown.width)), Image.Resampling.LANCZOS)
             small.save(path, "WEBP", quality=QUALITY, method=6)
         assert path.exists(), f"{path.name}: make manual"
+        with Image.open(path) as kept:
+            assert apart(kept, shown) < APART, f"{path.name} shows another page than there is today: make manual"
 
     def done(self, sign: Locator) -> None:
         expect(sign).to_be_visible()
@@ -67,6 +70,12 @@ class Walk:
             write(self.task, {**self.counts, "seconds": max(1, round(seconds))})
         else:
             assert {name: row[name] for name in self.counts} == self.counts, f"{self.task}: docs/usability.md"
+
+
+def apart(one: Image.Image, other: Image.Image) -> float:
+    """How far two pictures are apart, in steps of grey; other fonts or days move it little."""
+    small = [picture.convert("L").resize((250, 140)) for picture in (one, other)]
+    return float(ImageStat.Stat(ImageChops.difference(*small)).mean[0])
 
 
 NAMES = ("presses", "values", "pages", "seconds")
