@@ -42,8 +42,8 @@ class DashboardPage(Page):
     scope = "territory"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        user, cycle = self.user, self.cycle_or_none
-        newcomer = request.user.date_joined > timezone.now() - FIRST_WEEKS
+        user: Any = self.user
+        cycle, newcomer = self.cycle_or_none, user.date_joined > timezone.now() - FIRST_WEEKS
         if not user.roles & OFFICIALS or cycle is None:
             official, entries = bool(user.roles & OFFICIALS), inbox.due_of(user, cycle)
             context = {"newcomer": newcomer, "official": official, "entries": entries}

@@ -220,7 +220,8 @@ class LedgerForm(forms.Form):
         meaning = self.ledger.meanings.get(name)
         if meaning is None:
             return Field(name)
-        self.fields[name].explained = Explained(meaning.text, self.ledger.grounds(meaning.rules, self.cycle))
+        field: Any = self.fields[name]
+        field.explained = Explained(meaning.text, self.ledger.grounds(meaning.rules, self.cycle))
         return Field(name, template="ledger/explained_field.html")
 
     def _width(self, name: str) -> str:
