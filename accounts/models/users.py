@@ -17,7 +17,6 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import Role, allows
 from villages.models import Area, Village
 
-
 UNNAMED = "系统服务账号"
 """What the service account of older sites is called; screens say 系统."""
 
