@@ -46,6 +46,7 @@ def object_title(label: str) -> str:
 DETAILS = {
     "entries": "合并的登记",
     "factor": "登录方式",
+    "how": "怎样查阅",
     "keys": "编号",
     "ledger": "台账",
     "length": "用途字数",

@@ -68,7 +68,7 @@ class Ledger(Generic[CycleT]):
     A field name with two underscores (``person__name``) belongs to the related row that is entered together with
     this one. Such a related row is called a part. ``tones`` shows values as status tags: field → value → ok, warn, bad,
     info or plain.
-    ``meanings`` says what the "?" beside a field of the form explains.
+    ``meanings`` says what the "?" beside a field explains; ``inner`` fields show only to those who may change a row.
     ``own_pages`` names standard pages that the app's ``urls.py`` replaces under the same name and address.
     ``planner`` plans and writes imported workbooks in place of ``electioncycle.workbooks.planning.Planner``.
     ``named_by`` says how the lines of workbooks name a row of this ledger as their place, where that takes more than
@@ -103,6 +103,7 @@ class Ledger(Generic[CycleT]):
     attachments: tuple[str, ...] = ()
     labels: ClassVar[dict[str, str]] = {}
     meanings: ClassVar[Mapping[str, Meaning]] = {}
+    inner: ClassVar[frozenset[str]] = frozenset()
     tones: ClassVar[dict[str, dict[Any, str]]] = {}
     own_pages: ClassVar[frozenset[str]] = frozenset()
     planner: ClassVar[type[Any] | None] = None
@@ -218,7 +219,7 @@ class Ledger(Generic[CycleT]):
             return self.columns
         more = [name for name in self.fields if name not in self.columns]
         hidden = (EncryptedField, models.ManyToManyField)
-        return (*self.columns, *(name for name in more if not isinstance(self.field(name), hidden)))
+        return (*self.columns, *(n for n in more if n not in self.inner and not isinstance(self.field(n), hidden)))
 
     @cached_property
     def all_columns(self) -> tuple[Column, ...]:

@@ -104,6 +104,7 @@ class KindLedger(Ledger):
     columns = ("kind", "name", "group", "guidance", "source", "unsure", "position", "planned_on", "days")
     filters = ("kind", "unsure")
     fields = ("kind", "code", "name", "group", "guidance", "source", "unsure", "position", "planned_on", "days")
+    inner = frozenset({"code"})
     keys = (("kind", "code"),)
 
     def days(self, user: Actor, cycle: Cycle) -> Iterable[Day]:
