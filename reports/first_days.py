@@ -13,27 +13,27 @@ from electioncycle.web.pages import EVERYONE
 from elections.models import VillageDraft
 from readiness.choices import REPORTED
 from readiness.models import TeamAnalysis
-from villages.models import Contact, LastTermFigures, ResponsibilityPost, TeamMember, Village, VillageProfile
+from villages.models import Contact, Cycle, LastTermFigures, ResponsibilityPost, TeamMember, Village, VillageProfile
 from villages.services.territory import participants, villages_of, villages_without
 
-Done = Callable[[Any, Any], bool]
+Done = Callable[[User, Cycle | None], bool]
 CLERK = frozenset({Role.TOWNSHIP_CLERK})
 COUNTY = frozenset({Role.COUNTY_ADMIN, Role.COUNTY_CLERK})
 REVIEWERS = frozenset({Role.TOWNSHIP_OFFICER, Role.COUNTY_CLERK, Role.COUNTY_ADMIN})
 
 
-def own_password(user: User, cycle: Any) -> bool:
+def own_password(user: User, cycle: Cycle | None) -> bool:
     return not user.must_change_password
 
 
-def account_taken_over(user: User, cycle: Any) -> bool:
+def account_taken_over(user: User, cycle: Cycle | None) -> bool:
     return not standing(user).exists()
 
 
 def every_place_has(model: Any) -> Done:
     """Whether each participating village of the user's has a row, and there is one at all."""
 
-    def done(user: User, cycle: Any) -> bool:
+    def done(user: User, cycle: Cycle | None) -> bool:
         return (
             cycle is not None
             and participants(user, cycle).exists()
@@ -46,7 +46,7 @@ def every_place_has(model: Any) -> Done:
 def any_row(model: Any, **asked: Any) -> Done:
     """Whether a row of this cycle lies in the user's places."""
 
-    def done(user: User, cycle: Any) -> bool:
+    def done(user: User, cycle: Cycle | None) -> bool:
         return cycle is not None and model.objects.visible_to(user).filter(cycle=cycle, **asked).exists()
 
     return done
@@ -55,13 +55,13 @@ def any_row(model: Any, **asked: Any) -> Done:
 def acted(*events: str) -> Done:
     """Whether this user did such a thing once, as the trail has it."""
 
-    def done(user: User, cycle: Any) -> bool:
+    def done(user: User, cycle: Cycle | None) -> bool:
         return AuditEvent.objects.filter(actor=user.pk, type__in=events).exists()
 
     return done
 
 
-def decided(user: User, cycle: Any) -> bool:
+def decided(user: User, cycle: Cycle | None) -> bool:
     moves = ("approve", "confirm", "return", "pass", "check", "verify", "grant")
     return StepRecord.objects.filter(by=user, move__in=moves).exists()
 
