@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo up test check nightly sabotage bench load growth lock migrations system system-test fonts
+.PHONY: help setup demo up test check nightly sabotage manual bench load growth lock migrations system system-test fonts
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -37,6 +37,9 @@ nightly: .venv/dev.stamp fonts system-test ## what takes too long for every chan
 
 sabotage: .venv/dev.stamp fonts ## break the guards one by one; the tests that name each must notice
 	@exec $(BIN)/python setup/sabotage.py
+
+manual: .venv/dev.stamp fonts system-test ## walk the everyday tasks anew: figures of docs/usability.md, pictures of the manual
+	@MANUAL=write $(BIN)/python -m pytest -q -n0 tests/browser/test_everyday_tasks.py
 
 bench: .venv/dev.stamp fonts ## the benchmarks beside what others use, one JSON object a line
 	@exec $(BIN)/python manage.py bench

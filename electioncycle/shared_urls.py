@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from electioncycle.desk import definitions, finding
+from electioncycle.desk import definitions, finding, help_pages
 from electioncycle.desk import pages as inbox_pages
 from electioncycle.disclosure import unmasked_pages
 from electioncycle.jobs import pages as job_pages
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("inbox/calendar.ics", inbox_pages.CalendarFile.as_view(), name="calendar"),
     path("inbox/calendar/open/", inbox_pages.CalendarOpen.as_view(), name="calendar_open"),
     path("inbox/calendar/close/", inbox_pages.CalendarClose.as_view(), name="calendar_close"),
+    path("help/", help_pages.HelpHome.as_view(), name="help"),
+    path("help/first-day/", help_pages.FirstDay.as_view(), name="help_first_day"),
+    path("help/<slug:chapter>/", help_pages.HelpChapter.as_view(), name="help_chapter"),
     path("definitions/", definitions.DefinitionsPage.as_view(), name="figure_definitions"),
     path("definitions/<str:form>/", definitions.DefinitionsFile.as_view(), name="figure_definitions_file"),
     path("books/", book_pages.BookUpload.as_view(), name="import_books"),

@@ -4,8 +4,8 @@ from django.db.models import TextChoices
 
 
 class Variant(TextChoices):
-    INTERNAL = "internal", "内部稿(含表4)"
-    VILLAGE = "village", "村级留存版(不含表4)"
+    INTERNAL = "internal", "内部掌握版(含“一肩挑”研判)"
+    VILLAGE = "village", "村级留存版(不含“一肩挑”研判)"
 
 
 class Output(TextChoices):

@@ -1,5 +1,6 @@
 """Pages of this app: dashboard, analysis reports, team figures."""
 
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.desk import inbox
@@ -29,6 +31,8 @@ from reports.papers import figures as figures_paper
 from villages.models import Area, Village
 from villages.services.territory import participants, townships_of
 
+FIRST_WEEKS = timedelta(days=30)
+"""How long the first page shows the list of the first day to a new account."""
 PER_PAGE = 30  # each line compares a report as it would be printed now
 TONES = {ReportState.CURRENT: "ok", ReportState.STALE: "warn", ReportState.NONE: "plain"}
 
@@ -38,12 +42,15 @@ class DashboardPage(Page):
     scope = "territory"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        user, cycle = self.user, self.cycle_or_none
+        user: Any = self.user
+        cycle, newcomer = self.cycle_or_none, user.date_joined > timezone.now() - FIRST_WEEKS
         if not user.roles & OFFICIALS or cycle is None:
-            context = {"official": bool(user.roles & OFFICIALS), "entries": inbox.due_of(user, cycle)}
+            official, entries = bool(user.roles & OFFICIALS), inbox.due_of(user, cycle)
+            context = {"newcomer": newcomer, "official": official, "entries": entries}
             return render(request, "reports/welcome.html", context)
         fills_in = bool(user.roles & FILLING_IN)
-        return render(request, "reports/dashboard.html", {"board": Dashboard(user, cycle), "fills_in": fills_in})
+        context = {"board": Dashboard(user, cycle), "fills_in": fills_in, "newcomer": newcomer}
+        return render(request, "reports/dashboard.html", context)
 
 
 class OfficialPage(Page):

@@ -8,7 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from electioncycle.desk import navigation
 from electioncycle.desk.navigation import menu
+from electioncycle.ledgers import ledger as ledgers
 from electioncycle.records import kept
 from electioncycle.roles import Role
 from electioncycle.security import marks
@@ -161,7 +163,7 @@ def test_every_line_of_the_menu_opens(county, client, role):
     factories.make_cycle(county)
     user = factories.make_user(role, place)
     client.force_login(user)
-    lines = [line for _, group in menu(user) for line in group]
+    lines = [line for part in menu(user) for _, group in part for line in group]
     assert lines
     assert {line.title: client.get(line.url).status_code for line in lines} == {line.title: 200 for line in lines}
 
@@ -172,16 +174,43 @@ SCREEN, ONE_LINE = 17, 9
 
 @pytest.mark.parametrize("role", [Role.COUNTY_ADMIN, Role.TOWNSHIP_CLERK])
 def test_no_group_of_the_menu_is_longer_than_a_screen_and_no_title_wraps(county, role):
-    sections = menu(factories.make_user(role, county))
-    assert sections
+    daily, more = menu(factories.make_user(role, county))
+    sections = [*daily, *more]
+    assert daily
+    assert more
     assert {group: len(lines) for group, lines in sections if len(lines) > SCREEN} == {}
     assert [line.title for _, lines in sections for line in lines if len(line.title) > ONE_LINE] == []
+
+
+@pytest.mark.parametrize("role", [Role.TOWNSHIP_CLERK, Role.TOWNSHIP_OFFICER, Role.VILLAGE_CLERK, Role.COUNTY_CLERK])
+def test_what_is_done_day_by_day_stands_in_front_and_nothing_is_lost(county, role):
+    user = factories.make_user(role, Village.objects.get(name="青山村") if role == Role.VILLAGE_CLERK else county)
+    daily, more = menu(user)
+    in_front = [line.url for _, lines in daily for line in lines]
+    assert len(daily) <= 8
+    assert 10 <= len(in_front) <= 48
+    assert len(in_front) == len(set(in_front))
+    behind = {line.url for _, lines in more for line in lines}
+    assert not behind & set(in_front)
+    may = {one.url("list") for one in ledgers.visible(user)}
+    may |= {one.url for one in navigation.EXTRA if not one.roles or user.roles & one.roles}
+    assert behind | set(in_front) == may
+
+
+def test_each_task_of_the_menu_names_what_there_is():
+    known = {*ledgers.REGISTRY, *(one.url_name for one in navigation.EXTRA)}
+    assert [name for task in navigation.TASKS for name in task.names if name not in known] == []
+
+
+def test_who_has_few_lines_has_all_of_them_in_front(county):
+    daily, more = menu(factories.make_user(Role.SECURITY_ADMIN, county))
+    assert (sum(len(lines) for _, lines in daily) > 3, more) == (True, [])
 
 
 def test_a_departments_contact_reaches_what_his_department_was_asked_and_nothing_else():
     """The rest is the frame every account has: inbox, calendar, jobs, password, what it was handed out, sign-out."""
     frame = {"calendar", "cycle", "dashboard", "inbox", "job", "logout", "notice", "notices", "password", "profile"}
-    frame |= {"handed", "role", "second", "sessions"}  # what was handed out to oneself is everybody's
+    frame |= {"handed", "help", "role", "second", "sessions"}  # what was handed out to oneself is everybody's
     reached = {one.name for one in routes() if Role.DEPARTMENT_CONTACT in one.roles}
     own = {name for name in reached if name.partition("_")[0] not in frame}
     assert own == {

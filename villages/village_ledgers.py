@@ -20,7 +20,8 @@ from electioncycle.ledgers.ledger import CycleT, Due, Ledger
 from electioncycle.records import history
 from electioncycle.roles import OFFICIALS
 from electioncycle.web.addresses import address
-from villages.models import Village, VillageProfile
+from villages.models import Rule, Village, VillageProfile
+from villages.rules.keys import kind_of
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,13 @@ class LedgerOfVillages(Ledger[CycleT]):
     of_person: str = ""
     person_columns: tuple[str, ...] = ()
 
+    def grounds(self, rules: Sequence[str], cycle: CycleT) -> list[str]:
+        """As in the cycle's rule set: what the rule asks, and the law it rests on; 待确认 where the county has to."""
+        if cycle is None or not rules:
+            return []
+        found = Rule.objects.filter(rule_set__cycle=cycle.pk, key__in=rules).order_by("position", "key", "since")
+        return [_ground(one) for one in {rule.key: rule for rule in found}.values()]
+
     @cached_property
     def joins(self) -> list[str]:
         """With a village its township, which stands before it wherever it is named."""
@@ -337,3 +345,8 @@ def staged(among: Iterable[Ledger]) -> list[LedgerOfVillages]:
 def carrying_over() -> list[tuple[str, str]]:
     """The ledgers whose open rows may go into the next cycle, by name and in words."""
     return [(one.name, one.carries_over) for one in of_villages(ledgers.REGISTRY.values()) if one.carries_over]
+
+
+def _ground(rule: Rule) -> str:
+    said = "未作规定" if rule.value in (None, "") else f"{kind_of(rule.key).shown(rule.value)}{rule.unit}"
+    return f"{rule.label}：{said}。依据：{rule.source.cited(unsure=rule.unsure)}。"

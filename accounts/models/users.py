@@ -17,6 +17,9 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import Role, allows
 from villages.models import Area, Village
 
+UNNAMED = "系统服务账号"
+"""What the service account of older sites is called; screens say 系统."""
+
 
 @dataclass(frozen=True)
 class Details:
@@ -57,7 +60,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         constraints = [models.CheckConstraint(condition=Q(is_superuser=False), name="no_superuser")]
 
     def __str__(self) -> str:
-        return self.name or self.username
+        return "系统" if self.name == UNNAMED else self.name or self.username
 
     @cached_property
     def roles(self) -> frozenset[str]:

@@ -46,6 +46,7 @@ def object_title(label: str) -> str:
 DETAILS = {
     "entries": "合并的登记",
     "factor": "登录方式",
+    "how": "怎样查阅",
     "keys": "编号",
     "ledger": "台账",
     "length": "用途字数",
@@ -107,7 +108,16 @@ def _line(event: AuditEvent, users: dict[int, User], steps: dict[int, StepRecord
     return Line(event, actor, user.username if user else "", subject, words)
 
 
-PAGES = {"audit": "“审计记录”", "team_figures": "“班子结构统计”", "figure_definitions": "“指标口径”"}
+PAGES = {
+    "audit": "“审计记录”",
+    "burden": "“填报清单”",
+    "certificates": "“当选证书”",
+    "figure_definitions": "“指标口径”",
+    "needed_votes": "“当选票数对照表”",
+    "papers": "“公告和材料”",
+    "polling_contacts": "“投票日联络表”",
+    "team_figures": "“班子结构统计”",
+}
 """What was printed or exported from a page that is no ledger's."""
 
 

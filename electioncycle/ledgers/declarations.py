@@ -58,6 +58,25 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """What the "?" beside a field says: what is to be put there, and the rules of the cycle it is judged by.
+
+    ``rules`` are keys of the cycle's rule set; what they say and where they are written is read from it.
+    """
+
+    text: str
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Explained:
+    """The same as a form shows it: ``grounds`` are the rules in words, each with its source."""
+
+    text: str
+    grounds: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Grid:
     """A ledger typed as a table, one place at a time (``electioncycle.workbooks.ledger_grids``).
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from electioncycle.ledgers import conflicts, services
 from electioncycle.ledgers.forms import LedgerForm
 from electioncycle.ledgers.pages import LedgerPage
-from electioncycle.records import form_tokens, lapses, workflow
+from electioncycle.records import form_tokens, lapses
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import Action
 from electioncycle.web.pages import refused, shown_again, tell_saved, version_seen
@@ -45,8 +45,7 @@ class EditPage(LedgerPage):
         """The form, with what saving it will undo; ``ahead`` where that was asked for already."""
         ahead = self.ahead(row, form) if ahead is None else ahead
         form.tell(ahead)
-        back = workflow.handed_back(row) if row else None
-        context = {"form": form, "row": row, "ahead": ahead, "handed_back": back, "keeps_draft": self.keeps_draft}
+        context = {"form": form, "row": row, "ahead": ahead, "keeps_draft": self.keeps_draft}
         return self.render("ledger/edit.html", status=status, **context)
 
     def ahead(self, row: Any, form: LedgerForm) -> list[str]:

@@ -12,6 +12,7 @@ from django.forms.models import ModelChoiceIterator
 
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.cleaning import cells, characters
+from electioncycle.ledgers.declarations import Explained
 from electioncycle.ledgers.form_words import words_of
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import form_tokens, history
@@ -206,13 +207,22 @@ class LedgerForm(forms.Form):
         helper.form_tag = False
         groups = self.ledger.fieldsets or (("", self.ledger.fields),)
         blocks = [
-            Fieldset(legend, Row(*(Cell(Field(name), css_class=self._width(name)) for name in names)))
+            Fieldset(legend, Row(*(Cell(self._field(name), css_class=self._width(name)) for name in names)))
             for legend, names in groups
         ]
         rest = [name for name in ("reason",) if name in self.fields]
         hidden = [name for name in ("version", "undoes", form_tokens.NAME) if name in self.fields]
         helper.layout = Layout(*blocks, *(Row(Cell(name, css_class="col-12")) for name in rest), *hidden)
         return helper
+
+    def _field(self, name: str) -> Field:
+        """The field, with its "?" where the ledger explains it."""
+        meaning = self.ledger.meanings.get(name)
+        if meaning is None:
+            return Field(name)
+        field: Any = self.fields[name]
+        field.explained = Explained(meaning.text, self.ledger.grounds(meaning.rules, self.cycle))
+        return Field(name, template="ledger/explained_field.html")
 
     def _width(self, name: str) -> str:
         return "col-12" if isinstance(self.fields[name].widget, forms.Textarea) else "col-12 col-sm-6 col-lg-3"

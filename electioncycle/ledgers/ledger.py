@@ -16,6 +16,7 @@ from electioncycle.ledgers.declarations import (
     Day,
     Due,
     Grid,
+    Meaning,
     Offer,
     Waiting,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Due",
     "Grid",
     "Ledger",
+    "Meaning",
     "Offer",
     "Waiting",
     "of",
@@ -66,6 +68,7 @@ class Ledger(Generic[CycleT]):
     A field name with two underscores (``person__name``) belongs to the related row that is entered together with
     this one. Such a related row is called a part. ``tones`` shows values as status tags: field → value → ok, warn, bad,
     info or plain.
+    ``meanings`` says what the "?" beside a field explains; ``inner`` fields show only to those who may change a row.
     ``own_pages`` names standard pages that the app's ``urls.py`` replaces under the same name and address.
     ``planner`` plans and writes imported workbooks in place of ``electioncycle.workbooks.planning.Planner``.
     ``named_by`` says how the lines of workbooks name a row of this ledger as their place, where that takes more than
@@ -99,6 +102,8 @@ class Ledger(Generic[CycleT]):
     row_actions: tuple[BulkAction, ...] = ()
     attachments: tuple[str, ...] = ()
     labels: ClassVar[dict[str, str]] = {}
+    meanings: ClassVar[Mapping[str, Meaning]] = {}
+    inner: ClassVar[frozenset[str]] = frozenset()
     tones: ClassVar[dict[str, dict[Any, str]]] = {}
     own_pages: ClassVar[frozenset[str]] = frozenset()
     planner: ClassVar[type[Any] | None] = None
@@ -214,7 +219,7 @@ class Ledger(Generic[CycleT]):
             return self.columns
         more = [name for name in self.fields if name not in self.columns]
         hidden = (EncryptedField, models.ManyToManyField)
-        return (*self.columns, *(name for name in more if not isinstance(self.field(name), hidden)))
+        return (*self.columns, *(n for n in more if n not in self.inner and not isinstance(self.field(n), hidden)))
 
     @cached_property
     def all_columns(self) -> tuple[Column, ...]:
@@ -287,6 +292,10 @@ class Ledger(Generic[CycleT]):
     def narrow(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
         """The rows for which the answer to one of ``questions`` is ``value``."""
         return rows
+
+    def grounds(self, rules: Sequence[str], cycle: CycleT) -> list[str]:
+        """What these rules of the cycle say and where they are written, a sentence each."""
+        return []
 
     def saved_with(self, row: Any) -> list[Any]:
         """The row and the parts that its form saves along with it."""

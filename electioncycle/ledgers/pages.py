@@ -65,6 +65,8 @@ class LedgerPage(Page):
         for name in ("page", "sort", "row"):
             query.pop(name, None)
         context = {"ledger": self.ledger, "may": may, "query": query.urlencode(), **context}
+        if (row := context.get("row")) is not None:  # why it came back stands on every page of it
+            context.setdefault("handed_back", partial(workflow.handed_back, row))
         return render(self.request, template, context, status=status)
 
 
@@ -150,10 +152,8 @@ class DetailPage(LedgerPage):
         if (address := self.ledger.page_of(row)) != self.ledger.url("detail", pk):
             return redirect(address)
         groups = self.ledger.fieldsets or (("", self.ledger.fields),)
-        shown = [
-            (legend, [(self.ledger.label(n), self.ledger.display(row, n), n, self._sealed(row, n)) for n in names])
-            for legend, names in groups
-        ]
+        inner = frozenset() if self.ledger.allows(self.user, Action.CHANGE) else self.ledger.inner
+        shown = [(legend, [self._fact(row, name) for name in names if name not in inner]) for legend, names in groups]
         links = list(self.ledger.detail_links(row, self.user))
         return self.render(
             self.template,
@@ -162,7 +162,6 @@ class DetailPage(LedgerPage):
             links=links,
             entries=row.history.select_related("history_user")[:5],
             undoes=partial(workflow.undoes, row),  # asked only beside the moves that undo
-            handed_back=partial(workflow.handed_back, row),
             attached=attachments.by_part(row, self.ledger.attachments) if self.ledger.attachments else (),
             **self.offered(row),
             **self.more(row),
@@ -178,6 +177,9 @@ class DetailPage(LedgerPage):
         may = {one.value: allows(self.user, one) and (mine or one in roles.READING) for one in Action}
         closed = {one.value: False for one in (Action.CHANGE, Action.WITHDRAW)} if locked else {}
         return {"may": may | closed, "may_attach": may[Action.CHANGE], "locked": locked if may[Action.CHANGE] else ""}
+
+    def _fact(self, row: Any, name: str) -> tuple[str, str, str, bool]:
+        return self.ledger.label(name), self.ledger.display(row, name), name, self._sealed(row, name)
 
     def _sealed(self, row: Any, name: str) -> bool:
         return name in numbers.sealed(self.ledger) and bool(self.ledger.value(row, name))

@@ -268,6 +268,8 @@ def _in_words(field: "models.Field[Any, Any]", value: Any) -> str:
         return f"{value:%H:%M}"
     if isinstance(value, Decimal):
         return f"{value:,}"
+    if isinstance(value, dict | list):  # rows of their own, whose inner names are no words of the screen
+        return f"共{len(value)}项" if value else ""
     if field.is_relation and field.related_model and not isinstance(value, models.Model):
         manager = getattr(field.related_model, "all_rows", field.related_model._default_manager)
         return str(manager.filter(pk=value).first() or f"#{value}")
@@ -283,5 +285,8 @@ def changes(newer: Any, older: Any | None) -> list[FieldChange]:
         before = getattr(older, field.attname, None) if older else None
         after = getattr(newer, field.attname)
         if before != after:
-            found.append(FieldChange(str(field.verbose_name), shown(field, before), shown(field, after)))
+            said = [shown(field, before), shown(field, after)]
+            if said[0] == said[1]:  # the difference lies inside
+                said[1] = f"{said[1]}(内容有改动)"
+            found.append(FieldChange(str(field.verbose_name), *said))
     return found

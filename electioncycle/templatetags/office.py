@@ -35,6 +35,12 @@ def escaped(text: Any) -> str:
     return str(text.__html__()) if hasattr(text, "__html__") else escape(str(text))
 
 
+@register.filter
+def kind_of_file(form: str) -> str:
+    """What a button calls a kind of file: one word for one thing wherever it is offered."""
+    return {"xlsx": "导出Excel", "pdf": "打印PDF", "docx": "DOCX"}.get(form, form)
+
+
 @register.simple_tag
 @cache
 def icon(name: str, size: int = 18) -> str:

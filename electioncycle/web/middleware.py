@@ -24,6 +24,10 @@ def _since(refused: Refused) -> list[history.Overtaken]:
     return history.saved_since(refused.row, refused.seen) if overtaken else []  # type: ignore[attr-defined]
 
 
+INLINE, LEADS = "X-Inline", "X-Location"
+"""A move sent by ``static/js/moves.js``, which shows a refusal beside the form, and the page it leads to."""
+
+
 class refusals_in_words:  # noqa: N801 - middleware is named like the function it stands for
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -47,6 +51,10 @@ class refusals_in_words:  # noqa: N801 - middleware is named like the function i
                 status=response.status_code,
                 **why,
             )
+        if request.headers.get(INLINE) and response.has_header("Location"):
+            # The script that sent the move opens the page itself: following would take its messages away.
+            response.status_code, response[LEADS] = 204, response["Location"]
+            del response["Location"]
         return response
 
     def _is_refused_act(self, request: HttpRequest, response: HttpResponse) -> bool:

@@ -13,6 +13,7 @@ from electioncycle.ledgers.ledger import Column, Grid, register
 from electioncycle.roles import OFFICIALS, Action
 from elections.choices import POSTS_OF, SMALLER, Body, PostCode
 from elections.definitions import BODIES_COMPLETE, COMPANIONS_RENEWED
+from elections.ledger import meanings
 from elections.models import BodyResult, CompanionBody, Election, RosterMember
 from elections.report import result_sections
 from elections.rules.words import Names
@@ -32,6 +33,7 @@ class BodyResultLedger(LedgerOfVillages):
     """One row an election; the first time somebody types it, the election is registered along with it."""
 
     model = BodyResult
+    meanings = meanings.BODY_RESULT
     title = "监委会等推选"
     group = GROUP
     icon = "users-group"

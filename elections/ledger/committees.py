@@ -11,6 +11,7 @@ from electioncycle.ledgers.ledger import Column, Due, Waiting, register
 from electioncycle.roles import FIELD, READING, Action
 from elections.choices import LIVE, CommitteeRole, RecordState
 from elections.definitions import COMMITTEES
+from elections.ledger import meanings
 from elections.ledger.recorded import RecordedLedger
 from elections.models import CommitteeMember, ElectionCommittee
 from elections.workbooks.committees import MemberPlanner
@@ -28,6 +29,7 @@ def _short(rows: QuerySet, user: Actor, cycle: Cycle | None) -> QuerySet:
 @register
 class CommitteeLedger(RecordedLedger):
     model = ElectionCommittee
+    meanings = meanings.COMMITTEE
     title = "选举委员会"
     icon = "users-group"
     position = 32

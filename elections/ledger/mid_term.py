@@ -11,6 +11,7 @@ from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import OFFICIALS, Action
 from electioncycle.web.downloads import PAPERS
+from elections.ledger import meanings
 from elections.mid_term_choices import LEAVES, MidTermKind
 from elections.models import MidTermChange
 from elections.rules import mid_term as rules
@@ -32,6 +33,7 @@ class MidTermLedger(LedgerOfVillages):
     """Who left, who is absent, who came in; what the law says of days is a clock and a remark, never a refusal."""
 
     model = MidTermChange
+    meanings = meanings.MID_TERM
     title = "届中调整"
     group = "选举"
     icon = "transfer"

@@ -12,6 +12,7 @@ from electioncycle.ledgers.ledger import Column, Due, Grid, Waiting, register
 from electioncycle.roles import OFFICIALS, READING, Action, officials_may
 from elections.choices import LIVE, SCHEME_BODIES, CandidacyState, CandidateListState, Way
 from elections.figures.known_people import held_elsewhere
+from elections.ledger import meanings
 from elections.ledger.recorded import GoingLedger
 from elections.models import Candidacy, CandidateList, Election, NominationVote
 from elections.models.of_election import going_elections
@@ -55,6 +56,7 @@ class NominationLedger(GoingLedger):
 @register
 class NominationVoteLedger(NominationLedger):
     model = NominationVote
+    meanings = meanings.NOMINATION_VOTE
     title = "提名投票"
     icon = "checkbox"
     position = 36
@@ -90,6 +92,7 @@ class CandidacyLedger(NominationLedger):
     """What happens to a nominee is done on his page; why somebody does not stand is in no list and no workbook."""
 
     model = Candidacy
+    meanings = meanings.CANDIDACY
     title = "提名人选"
     icon = "user-plus"
     position = 37

@@ -12,6 +12,7 @@ from electioncycle.ledgers.ledger import Column, Due, Grid, Waiting, register
 from electioncycle.roles import Action, officials_may
 from elections.choices import LIVE
 from elections.definitions import PARTY_PERMITTED, PARTY_REPLIED
+from elections.ledger import meanings
 from elections.ledger.staffing import LedgerOfElection
 from elections.models import PartyBranch, PartyObjection, PartyPlan, PartyResult, PartySheet
 from elections.party_choices import WITH_SHEETS, NotCounted, PartySheetKind, ReplyState
@@ -65,6 +66,7 @@ class AnsweredLedger(PartyLedger):
 @register
 class PartyPlanLedger(AnsweredLedger):
     model = PartyPlan
+    meanings = meanings.PARTY_PLAN
     title = "党员大会方案"
     icon = "file-certificate"
     position = 24

@@ -10,6 +10,7 @@ from django.urls import reverse
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Due, Grid, register
 from electioncycle.roles import Action, officials_may
+from elections.ledger import meanings
 from elections.ledger.staffing import LedgerOfElection
 from elections.models import QuickReport, ResultSheet
 from elections.models.quick_reports import EVER_BEGUN
@@ -26,6 +27,7 @@ BEGUN = (("no", "快报未核对"), ("yes", "已开始录入报告单"))
 @register
 class QuickReportLedger(LedgerOfElection):
     model = QuickReport
+    meanings = meanings.QUICK_REPORT
     title = "结果快报"
     icon = "phone"
     group = "投票日"

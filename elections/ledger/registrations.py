@@ -11,6 +11,7 @@ from electioncycle.ledgers.ledger import Column, Due, Grid, Waiting, register
 from electioncycle.roles import OFFICIALS, READING, Action, officials_may
 from elections.choices import VoterClass
 from elections.definitions import REGISTERED
+from elections.ledger import meanings
 from elections.ledger.recorded import RecordedLedger
 from elections.models import Registration, Supplement
 from elections.models.registrations import MOST_PEOPLE
@@ -27,6 +28,7 @@ FIGURES = ("registered", *VoterClass.values)
 @register
 class RegistrationLedger(RecordedLedger):
     model = Registration
+    meanings = meanings.REGISTRATION
     title = "登记参加选举"
     icon = "list-numbers"
     position = 34

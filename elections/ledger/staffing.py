@@ -12,6 +12,7 @@ from electioncycle.ledgers.ledger import Column, Due, Grid, register
 from electioncycle.roles import OFFICIALS, Action, officials_may
 from elections.choices import Avoids, PlaceKind, PlaceState
 from elections.definitions import BOXES_APPROVED, BOXES_ROVING, PROXIES
+from elections.ledger import meanings
 from elections.models import Election, ElectionStaff, PollingPlace, ProxyTally
 from elections.models.of_election import OfVote
 from elections.rules.duties import duties
@@ -94,6 +95,7 @@ class ElectionStaffLedger(LedgerOfElection):
 @register
 class PollingPlaceLedger(LedgerOfElection):
     model = PollingPlace
+    meanings = meanings.POLLING_PLACE
     title = "投票场所和票箱"
     icon = "map-pin"
     position = 41
@@ -171,6 +173,7 @@ class PollingPlaceLedger(LedgerOfElection):
 @register
 class ProxyTallyLedger(LedgerOfElection):
     model = ProxyTally
+    meanings = meanings.PROXIES
     title = "委托投票登记"
     icon = "transfer"
     position = 42

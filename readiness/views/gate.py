@@ -174,6 +174,7 @@ class GroupPage(GatePage):
 
     def page(self, form: GroupForm, check: ReadinessCheck, status: int = 200, **context: Any) -> HttpResponse:
         context |= {"form": form, "check": check, "village": check.village, "version": form.version}
+        context["handed_back"] = partial(workflow.handed_back, check)
         return render(self.request, "readiness/gate_group.html", context, status=status)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -111,10 +111,11 @@ class Sheet:
 
 
 def choose_from_menu(page: Page, name: str) -> None:
-    """Click a line of the main menu, unfolding its group first."""
+    """Click a line of the main menu, unfolding what it lies in first."""
     line = page.get_by_role("navigation", name="主菜单").locator("a", has=page.get_by_text(name, exact=True))
-    if not line.is_visible():
-        line.locator("xpath=ancestor::details/summary").click()
+    for fold in line.locator("xpath=ancestor::details").all():  # the outermost first
+        if fold.get_attribute("open") is None:
+            fold.locator("> summary").click()
     line.click()
 
 

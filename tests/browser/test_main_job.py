@@ -71,8 +71,8 @@ def test_returned_corrected_confirmed_and_printed_as_a_volume(county, window, tm
 
     open_what_waits(official, "待县级确认", county.village)
     official.get_by_role("button", name="退回修改").click()
-    expect(official.get_by_text("退回须写明原因")).to_be_visible()
-    official.get_by_role("link", name="返回上一页").click()
+    expect(official.get_by_role("alert").filter(has_text="退回须写明原因")).to_be_visible()
+    expect(official.get_by_label("退回意见", exact=True)).to_have_attribute("aria-invalid", "true")
     official.get_by_label("退回意见", exact=True).fill("集体收入数据与农业农村局不一致，请核对。")
     official.get_by_role("button", name="退回修改").click()
     expect(official.get_by_text("已退回，填报人可以修改后重新提交")).to_be_visible()

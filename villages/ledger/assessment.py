@@ -8,6 +8,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Column, Grid, register
 from villages.definitions import ASSESSED
+from villages.ledger import meanings
 from villages.ledger.entry import EnteredOfEach
 from villages.models import Assessment, Cycle, Village
 from villages.rules import finance as rules
@@ -21,6 +22,7 @@ from villages.village_ledgers import Finding
 @register
 class AssessmentLedger(EnteredOfEach):
     model = Assessment
+    meanings = meanings.ASSESSMENT
     title = "群众评价"
     group = "村(社区)"
     icon = "mood-check"

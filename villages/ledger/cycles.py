@@ -101,9 +101,10 @@ class KindLedger(Ledger):
     position = 30
     kept_by = "county"
     search = ()
-    columns = ("kind", "code", "name", "group", "guidance", "source", "unsure", "position", "planned_on", "days")
+    columns = ("kind", "name", "group", "guidance", "source", "unsure", "position", "planned_on", "days")
     filters = ("kind", "unsure")
     fields = ("kind", "code", "name", "group", "guidance", "source", "unsure", "position", "planned_on", "days")
+    inner = frozenset({"code"})
     keys = (("kind", "code"),)
 
     def days(self, user: Actor, cycle: Cycle) -> Iterable[Day]:

@@ -5,6 +5,7 @@ from typing import Any
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Grid, register
 from villages import models
+from villages.ledger import meanings
 from villages.ledger.entry import EnteredOfEach
 from villages.models import Cycle
 from villages.village_ledgers import LedgerOfVillages
@@ -13,6 +14,7 @@ from villages.village_ledgers import LedgerOfVillages
 @register
 class ProfileLedger(EnteredOfEach):
     model = models.VillageProfile
+    meanings = meanings.PROFILE
     title = "村情概况"
     group = "村(社区)"
     icon = "list-details"
@@ -88,6 +90,7 @@ class ProfileLedger(EnteredOfEach):
 @register
 class LastTermLedger(LedgerOfVillages):
     model = models.LastTermFigures
+    meanings = meanings.LAST_TERM
     title = "上届换届时数据"
     group = "村(社区)"
     icon = "history"

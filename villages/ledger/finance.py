@@ -15,6 +15,7 @@ from electioncycle.roles import COUNTY_ROLES, FIELD, Action
 from electioncycle.web.pages import COUNTY
 from villages.choices import CleanupState, RepairState
 from villages.definitions import CLEANUP_AUDITED, CLEANUP_PUBLISHED
+from villages.ledger import meanings
 from villages.ledger.entry import EnteredOfEach
 from villages.models import Cycle, FinanceCleanup, FinanceDraw, FinanceFinding, Village
 from villages.report import finance as report
@@ -35,6 +36,7 @@ class CleanupLedger(EnteredOfEach):
     """One line a village in the columns of the county's sheet; 清理状态 moves by steps, never by typing."""
 
     model = FinanceCleanup
+    meanings = meanings.CLEANUP
     title = "村级财务清理"
     group = GROUP
     icon = "cash"

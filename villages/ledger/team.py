@@ -11,6 +11,7 @@ from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import COUNTY_ROLES
 from villages import models
 from villages.choices import CollectivePost, CommitteePost, PartyPost, SupervisionPost, Wish
+from villages.ledger import meanings
 from villages.ledger.entry import EnteredOfEach, PersonRowLedger, person_faults
 from villages.models import Cycle, Village
 from villages.rules import teams as rules
@@ -44,6 +45,7 @@ class TeamLedger(EnteredOfEach, PersonRowLedger):
     """Template 班子: one line a member, the person entered together with the posts."""
 
     model = models.TeamMember
+    meanings = meanings.TEAM
     title = "现任班子"
     stage = "班子"
     group = "村(社区)"

@@ -13,6 +13,8 @@ from electioncycle.wording import numeral
 OVER, AT_LEAST = "over", "share"
 """How a fraction is compared: strictly more than it, or at least it."""
 _SHARE = re.compile(r"(?:(over|share|超过|多于|不少于|至少)\s*)?(?:(\d{1,4})\s*/\s*(\d{1,4})|(\d{1,3})\s*%)")
+_SIGNED = re.compile(r"(over|share|超过|多于|不少于|至少)?\s*(.*)", re.DOTALL)
+_IN_WORDS = {OVER: "超过", AT_LEAST: "不少于"}
 _SIGNS = {"over": OVER, "超过": OVER, "多于": OVER, "share": AT_LEAST, "不少于": AT_LEAST, "至少": AT_LEAST}
 _WIDE = str.maketrans("０１２３４５６７８９／％：．", "0123456789/%:.")
 
@@ -125,6 +127,16 @@ class Part(Kind):
         if fraction > 1:
             raise Unreadable("只能填不大于1的分数或百分比，如1/2、20%")
         return Share(fraction, _SIGNS.get(found[1], self.sign))
+
+    def stored(self, text: str) -> str:
+        """As typed; a sign in words is kept as its code, so that what is shown and sent again is no change."""
+        self.read(text)
+        sign, rest = _SIGNED.fullmatch(text.strip()).groups()  # type: ignore[union-attr]  # it matches any text
+        return f"{_SIGNS[sign]} {rest}" if sign else text
+
+    def shown(self, value: Any) -> str:
+        sign, rest = _SIGNED.fullmatch(str(value).strip()).groups()  # type: ignore[union-attr]  # it matches any text
+        return f"{_IN_WORDS[_SIGNS[sign]]}{rest}" if sign else str(value)
 
 
 @dataclass(frozen=True)

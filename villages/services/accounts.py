@@ -12,7 +12,7 @@ def service_account() -> Any:
     users = get_user_model().objects
     user = users.filter(is_service=True).order_by("pk").first()
     if user is None:
-        user = users.create(username="system", name="系统服务账号", is_service=True)
+        user = users.create(username="system", name="系统", is_service=True)
         user.set_unusable_password()
         user.save(update_fields=["password"])
     return user
