@@ -149,7 +149,7 @@ class Dashboard:
 
     def _draw(self, parts: list[str]) -> dict[str, str]:
         """By a dashboard of its own: of what was read for this one before nobody would know that it was read."""
-        board = Dashboard(self.user, self.cycle)
+        board = type(self)(self.user, self.cycle)
         return {part: board.draw(part) for part in parts}
 
     def draw(self, part: str) -> str:

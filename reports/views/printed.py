@@ -1,4 +1,4 @@
-"""Pages of this app: dashboard, analysis reports, team figures."""
+"""Pages of analysis reports and team figures."""
 
 from functools import cached_property
 from typing import Any
@@ -10,18 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from electioncycle.actors import Actor
-from electioncycle.desk import inbox
 from electioncycle.jobs import services as jobs
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
-from electioncycle.web.pages import EVERYONE, Page, key_of, rows_seen, shown_again
-from electioncycle.workbooks.book_pages import FILLING_IN
+from electioncycle.web.pages import Page, key_of, rows_seen, shown_again
 from reports import services
 from reports.analysis_report import reports_of
 from reports.choices import ReportState, Variant
-from reports.dashboard import Dashboard
 from reports.figures import by_township, team_figures
 from reports.forms import PrintForm
 from reports.models import VillageReport
@@ -31,19 +28,6 @@ from villages.services.territory import participants, townships_of
 
 PER_PAGE = 30  # each line compares a report as it would be printed now
 TONES = {ReportState.CURRENT: "ok", ReportState.STALE: "warn", ReportState.NONE: "plain"}
-
-
-class DashboardPage(Page):
-    roles = EVERYONE
-    scope = "territory"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        user, cycle = self.user, self.cycle_or_none
-        if not user.roles & OFFICIALS or cycle is None:
-            context = {"official": bool(user.roles & OFFICIALS), "entries": inbox.due_of(user, cycle)}
-            return render(request, "reports/welcome.html", context)
-        fills_in = bool(user.roles & FILLING_IN)
-        return render(request, "reports/dashboard.html", {"board": Dashboard(user, cycle), "fills_in": fills_in})
 
 
 class OfficialPage(Page):
