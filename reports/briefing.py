@@ -24,6 +24,8 @@ from reports.rules.hung import hung
 from villages.models import Cycle
 
 MOST_MATTERS = 5
+MOST_LINES = 12
+"""So many villages have a line of their own; of more each township has one, so that the paper stays one sheet."""
 NONE = "无。"
 
 
@@ -126,7 +128,27 @@ def _today(user: Actor, cycle: Cycle, day: date, votes: Sequence[Vote]) -> Secti
         leader = (there.leader if there else "") or vote.contact
         rows.append([str(vote.village.township), vote.village.name, time, venue, leader, vote.phone])
     headers = ["乡镇(街道)", "村(社区)", "时间", "地点", "到场领导", "电话"]
+    if len(rows) > MOST_LINES:
+        rows = _by_township(rows)
     return Section(title, [f"今日投票{len(votes)}个村(社区)。"], headers, rows)
+
+
+def _by_township(rows: Sequence[list[str]]) -> list[list[str]]:
+    """One line a township: its villages and everybody who goes there; the places are on the day's contact sheet."""
+    found: dict[str, list[list[str]]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return [
+        [
+            town,
+            "、".join(row[1] for row in own),
+            "、".join(dict.fromkeys(row[2] for row in own if row[2])),
+            "见投票日联络表",
+            "、".join(dict.fromkeys(row[4] for row in own if row[4])),
+            own[0][5],
+        ]
+        for town, own in found.items()
+    ]
 
 
 def _ahead(user: Actor, cycle: Cycle, day: date) -> list[str]:

@@ -6,6 +6,7 @@ its villages by nodes, each with what comes next and where that is entered.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -14,8 +15,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from electioncycle import figures
-from electioncycle.charts import Series, bar_chart, share_chart, small_multiples
+from electioncycle.charts import Series, line_chart, share_chart, small_multiples
 from electioncycle.figures import Figure
+from electioncycle.records import figure_days
 from electioncycle.roles import COUNTY_ROLES, Role
 from electioncycle.web.addresses import address
 from elections.choices import Body
@@ -30,7 +32,8 @@ LATE, SINCE, TODAY, STEPS = "late", "since", "today", "steps"
 TOWNSHIP_ROLES = frozenset({Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK})
 MOST_VILLAGES = 60
 """Villages of a township's table; who has more finds the rest on the page of the nodes."""
-PER_DRAWING = 24
+COURSE, MIN_NIGHTS = timedelta(42), 2
+"""How many days the drawing of the progress goes back, and from how many nights on there is one."""
 
 
 OWN_PAGES = {"villages": "village_list", "readiness": "readiness", "reports": "report_list"}
@@ -93,6 +96,22 @@ class Home(Dashboard):
                 found.append(self._moved(group.counted, group.pages))
         return [one for some in found for one in some]
 
+    @property
+    def course(self) -> SafeString | str:
+        """How the figures of the daily paper moved over the last weeks; nothing before two nights were kept."""
+        if len(self.user.scope_paths) != 1:
+            return ""
+        codes = hung().daily
+        since = timezone.localdate() - COURSE
+        days = figure_days.course(self.cycle, self.user.scope_paths[0], codes, since)
+        if len(days) < MIN_NIGHTS:
+            return ""
+        series = [
+            Series(str(figures.of(code)), [float(counts.get(code, 0)) for counts in days.values()]) for code in codes
+        ]
+        labels = [f"{day.month}-{day.day}" for day in days]
+        return mark_safe(line_chart(labels, series, title="近期进度", unit="个"))  # noqa: S308 - as above
+
     def _moved(self, counted: dict[str, int], pages: dict[str, str]) -> list[Moved]:
         return [
             Moved(figure := figures.of(code), counted[code], change, pages.get(figure.name) or _page_of(code))
@@ -136,13 +155,6 @@ class Home(Dashboard):
     def chart(self) -> SafeString:
         """All nodes together: done, late, still open."""
         return mark_safe(nodes_chart(self.counts[-1]))  # noqa: S308 - drawn by ourselves, every word escaped
-
-    @property
-    def late_chart(self) -> SafeString:
-        shown = self.late[:PER_DRAWING]
-        series = [Series("有节点已过法定日", [float(line.late_villages) for line in shown])]
-        drawn = bar_chart([line.name for line in shown], series, title="有节点已过法定日的村(社区)", unit="个")
-        return mark_safe(drawn)  # noqa: S308 - as above
 
     def work_out(self) -> None:
         """All that the page shows, so that it is at hand when it is asked for."""

@@ -15,8 +15,7 @@ from reports.walls import NONE, Row
 from villages.models import Cycle, Village, VillageProfile
 from villages.rules.comparison import MEASURED
 
-SHOWN = ("members", "under_36", "women", "party_members", "college_up")
-MOST_OPEN = 6
+SHOWN = ("under_36", "women", "party_members", "college_up")
 
 
 @dataclass
@@ -91,10 +90,9 @@ def of_place(villages: Sequence[Village], place: str, user: Actor, cycle: Cycle)
     defects = open_defects(user, cycle).filter(election__village__township__in=towns).count()
     if defects:
         open_.append(f"程序瑕疵待处置{defects}处。")
-    for code, count in total.counts.items():
-        if count.open and len(open_) < MOST_OPEN:
-            node = hung().node(code)
-            open_.append(f"“{node.title if node else code}”未完成{count.open}个。")
+    left = [f"{node.title}{count.open}个" for node in hung().nodes if (count := total.counts[node.node]).open]
+    if left:
+        open_.append(f"各节点尚未完成的村(社区)：{'、'.join(left)}。")
     nodes = [
         [node.title, str(count.done), str(count.open - count.late), str(count.late)]
         for node in hung().nodes
@@ -126,7 +124,7 @@ def _steps(row: Row) -> Drawing:
 
 def _structure(team: TeamFigures) -> Drawing:
     """The team now and when the last one was elected, in people."""
-    labels = ["人数", *(str(MEASURED[name]) for name in SHOWN[1:])]
+    labels = [str(MEASURED[name]) for name in SHOWN]
     now = [float(getattr(team.structure, name)) for name in SHOWN]
     last = [float(team.last.counts[name]) for name in SHOWN]
     drawn = bar_chart(labels, [Series("上届换届时", last), Series("现任", now)], title="班子结构", unit="人")

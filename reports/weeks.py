@@ -89,7 +89,9 @@ def _enter(days: Mapping[date, WeekDay], own: ElectionCalendar, due: Due) -> Non
         return
     if due.done or not wanted:
         return
-    title = due.step.title if own.election.body == Body.COMMITTEE else f"{own.election.body_name}{due.step.title}"
+    title = due.step.title
+    if own.election.body != Body.COMMITTEE and "党" not in title:
+        title = f"{own.election.body_name}{title}"
     if due.law and due.latest and due.anchor != due.step.step:
         _put(days, due.latest, LAST, title, own)
     if due.planned and not (due.law and due.planned == due.latest):

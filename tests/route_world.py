@@ -40,6 +40,7 @@ from electioncycle.web.routes import Route
 from electioncycle.workbooks import books, exports, imports
 from elections.models import Candidacy, CandidacyReview, CandidateList, ElectedPerson, QuickReport, ResultSheet, Round
 from elections.services import corrections, facts, results, sheet_decisions, sheet_shapes, sheets
+from reports import morning
 from reports.models import VillageReport
 from tests import factories
 from tests.result_sheets import paper
@@ -399,6 +400,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "readiness.conditionset": lambda world: factories.make_conditions(world.cycle),
     "electioncycle.unmaskedexport": lambda world: unmasked.decide(_asked(world), by=world.admin, approve=True),
     "reports.villagereport": _edition,
+    "reports.dailypaper": lambda world: morning.make(world.cycle, timezone.localdate()),
     "villages.person": _held_twice,
     "villages.ruleset": lambda world: factories.make_rule_set(),
     "elections.scheme": _scheme,

@@ -1,6 +1,6 @@
 """《换届工作日报（领导参阅）》: one A4, to be changed in WPS before it goes on the table."""
 
-from electioncycle.documents.blocks import Block, Document, Heading, Paragraph, Table
+from electioncycle.documents.blocks import Block, Document, Paragraph, Table, Text
 from electioncycle.wording import day_in_words
 from reports.briefing import Briefing
 from reports.papers.hung import INTERNAL
@@ -11,8 +11,9 @@ TITLE = "换届工作日报（领导参阅）"
 def document(told: Briefing) -> Document:
     blocks: list[Block] = []
     for one in told.sections:
-        blocks.append(Heading(one.title))
-        blocks += [Paragraph(text, small=True) for text in one.texts]
+        first, *rest = one.texts or [""]
+        blocks.append(Paragraph((Text(f"{one.title}　", bold=True), first), small=True))
+        blocks += [Paragraph(text, small=True) for text in rest]
         if one.rows:
             widths = (13, 16, 9, 24, 22, 16)
             blocks.append(Table(one.headers, one.rows, widths=widths if len(one.headers) == len(widths) else ()))

@@ -10,7 +10,7 @@ from reports.papers.hung import INTERNAL
 
 def document(told: OnePage) -> Document:
     """The drawings stand as tables in the paper that is changed in WPS."""
-    blocks: list[Block] = [Facts(told.facts, per_row=3 if len(told.facts) > 6 else 2)]
+    blocks: list[Block] = [Facts(told.facts, per_row=3)]
     blocks += [Chart(one.svg, table=Table(one.headers, one.rows, align=("left",), small=True)) for one in told.charts]
     blocks.append(Heading("待办事项"))
     if told.open:

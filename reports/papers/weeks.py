@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from electioncycle.documents.blocks import Block, Document, Paragraph, Table
+from electioncycle.documents.blocks import Block, Document, Table
 from reports.papers.hung import INTERNAL
 from reports.weeks import TITLES, WeekDay
 
@@ -17,8 +17,6 @@ def document(days: Sequence[WeekDay], place: str, *, on_wall: bool) -> Document:
     blocks: list[Block] = [
         Table(("日期", *TITLES.values()), body, widths=(14, 26, 26, 34), align=("center", "left", "left", "left"))
     ]
-    if not on_wall:
-        blocks.append(Paragraph("日期按选举日程推算和计划，办理后以登记的实际日期为准。", small=True))
     return Document(
         title=f"{place}换届行事历({first:%Y年}{first.month}月{first.day}日至{last.month}月{last.day}日)",
         marks=() if on_wall else (INTERNAL,),
