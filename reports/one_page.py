@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from electioncycle.actors import Actor
 from electioncycle.charts import Series, bar_chart, step_line
@@ -52,9 +53,9 @@ def of_village(village: Village, user: Actor, cycle: Cycle) -> OnePage:
         ("包村领导", "、".join(row.leaders) or "—"),
         ("投票", _vote(row)),
     ]
-    open_ = [f"“{one.node.title}”已过法定最迟日{walls_day(one.latest)}，尚未登记。" for one in row.late]
+    open_ = [f"“{one.node.title}”已过法定最迟日{_on(one.latest)}，尚未登记。" for one in row.late]
     if (one := row.missing) and one not in row.late:
-        open_.append(f"下一步：{one.node.title}，计划{walls_day(one.planned) or '日期未定'}。")
+        open_.append(f"下一步：{one.node.title}，计划{_on(one.planned) or '日期未定'}。")
     if known[HEADERS[2]]:
         open_.append(f"程序瑕疵待处置{known[HEADERS[2]]}处。")
     title = f"{village.township}{village}换届情况"
@@ -102,8 +103,8 @@ def of_place(villages: Sequence[Village], place: str, user: Actor, cycle: Cycle)
     return OnePage(f"{place}换届情况", facts, [progress, _structure(team)], open_)
 
 
-def walls_day(day: object) -> str:
-    return f"{day:%m月%d日}" if day else ""
+def _on(day: date | None) -> str:
+    return f"{day.month}月{day.day}日" if day else ""
 
 
 def _said(value: object) -> str:
@@ -112,7 +113,7 @@ def _said(value: object) -> str:
 
 def _vote(row: Row) -> str:
     one = row.stands["polling"]
-    return " ".join(filter(None, (walls_day(one.day), row.hours, row.venue))) or "日期未定"
+    return " ".join(filter(None, (_on(one.day), row.hours, row.venue))) or "日期未定"
 
 
 def _steps(row: Row) -> Drawing:

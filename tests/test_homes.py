@@ -61,7 +61,7 @@ def test_every_figure_that_opens_rows_is_as_many_as_they_are(client, county, vil
 @pytest.mark.parametrize("role", sorted(OFFICIALS))
 def test_cards_and_small_tables_say_what_their_townships_add_up_to(client, county, village, role):
     board = home(client, role, village).context["board"]
-    listed = client.get(reverse("village_list")).context["page"].paginator.count
+    listed = client.get(reverse("village_list")).context["table"].paginator.count
     assert board.total.numbers.villages == sum(line.numbers.villages for line in board.lines) == listed
     for title in board.titles:
         if group := board.group(title):

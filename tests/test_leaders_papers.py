@@ -1,7 +1,7 @@
 """Papers for those who decide: one A4 each, the leaders' daily paper at 8:30, the dossier and the volume in DOCX."""
 
 import subprocess
-from datetime import date, time, timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO
 
 import docx
@@ -21,12 +21,13 @@ from reports.choices import Output, Variant
 from reports.models import DailyPaper
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-TODAY = date(2026, 12, 20)
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock(monkeypatch):
+    """It stays the day on which the tests began; what was announced lies before now."""
     monkeypatch.setattr(timezone, "localdate", lambda *given: TODAY)
 
 
@@ -36,9 +37,9 @@ def county(village, cycle):
     cycle.rule_set.rules.create(key="voter_list_days", label="名单", value=20, law="省选举办法")
     factories.make_regular(village, TODAY)
     void = factories.make_regular(factories.make_village("柳溪村", village.township), TODAY - timedelta(1))
-    at = timezone.make_aware(timezone.datetime(2026, 12, 19, 12))
+    at = timezone.make_aware(datetime.combine(TODAY - timedelta(1), time(12)))
     told = {"announcer": "钱主任", "announced": "void", "cause": "turnout"}
-    facts.record_announcement(void, by=factories.clerk(), at=at, **told)
+    facts.record_announcement(void, by=factories.make_user(Role.TOWNSHIP_CLERK, village.township), at=at, **told)
     factories.make_member(village)
     return village.township.parent
 
