@@ -47,16 +47,6 @@ VOTES_TODAY = declare(
         source="值班台",
     )
 )
-TO_DECIDE = declare(
-    Figure(
-        "reports.to_decide",
-        "待我审批",
-        "别人已经报送、等您审批或者核对的事项，与待办所列相同。",
-        "项",
-        group="报告与统计",
-        source="待办与通知",
-    )
-)
 OPEN_NODES = declare(
     Figure(
         "reports.open_nodes",

@@ -5,7 +5,7 @@ Nothing on it is written smaller than ``LETTERS``, and sheets of A3 are drawn a 
 when they are tiled to A4.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -16,7 +16,7 @@ from electioncycle.charts import Bar, Mark, Wall, WallCell, WallColumn, gantt_ch
 from electioncycle.documents.blocks import SHEETS, Block, Chart, Document, Paper, Paragraph, Table, Text
 from electioncycle.wording import day_in_words
 from reports.rules.hung import Column, hung
-from reports.walls import DONE, LATE, NONE, Row, Stand, TownshipCounts
+from reports.walls import LATE, NONE, Row, Stand, TownshipCounts
 from villages.models import Area
 
 LETTERS = 14.0
@@ -27,7 +27,6 @@ LEAST_ROW = 1.5
 """How high a row of the county's sheet is at least, in heights of its letters."""
 INTERNAL = "内部资料 注意保存"
 GREY, BOXED = "灰底为已办(实际日期)", "方框内为法定日期，其余为计划日期；下半格手填"
-BEHIND = "方框为已过法定最迟日"
 
 
 def _batches(rows: Sequence[Any], most: int) -> list[Sequence[Any]]:
@@ -232,10 +231,3 @@ def _next(row: Row) -> str:
 def grouped(rows: Sequence[Row]) -> list[tuple[Area, list[Row]]]:
     """By township, in the order of the rows."""
     return [(area, list(own)) for area, own in groupby(rows, key=lambda row: row.village.township)]
-
-
-def done_of(rows: Sequence[Row]) -> Iterator[tuple[str, int, int]]:
-    """Title of each node, villages that are done with it, that must come to it."""
-    for node in hung().nodes:
-        stands = [row.stands[node.node] for row in rows]
-        yield node.title, sum(one.state == DONE for one in stands), sum(one.due for one in stands)
