@@ -15,6 +15,8 @@ class DailyPaper(models.Model):
     ``content`` is a ``briefing.Briefing`` as plain data; it names villages, leaders and office telephones.
     """
 
+    scope_lookup = "cycle__county__path"
+
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+", verbose_name="届次")
     day = models.DateField("日期")
     content = models.JSONField("内容")

@@ -47,7 +47,7 @@ def of_village(village: Village, user: Actor, cycle: Cycle) -> OnePage:
         ("类别", row.kind),
         ("批次", row.batch or "—"),
         *((label, number[name]) for name, label in _PROFILE.items()),
-        ("现有两委成员", str(team.structure.members)),
+        ("两委成员", str(team.structure.members)),
         ("平均年龄", _said(team.structure.mean_age)),
         *((label, known[label] or "—") for label in HEADERS[:2]),
         ("包村领导", "、".join(row.leaders) or "—"),

@@ -25,6 +25,6 @@ urlpatterns: list[URLPattern] = [
     path("sheets/<slug:form>/", leaders.PlaceSheet.as_view(), name="place_sheet_print"),
     path("dossiers/<int:pk>/<slug:form>/", leaders.Dossier.as_view(), name="dossier_print"),
     path("daily-papers/", leaders.DailyPapers.as_view(), name="daily_papers"),
-    path("daily-papers/make/", leaders.MakeDailyPaper.as_view(), name="daily_paper_make"),
+    path("daily-papers/of/<int:pk>/make/", leaders.MakeDailyPaper.as_view(), name="daily_paper_make"),
     path("daily-papers/<int:pk>/<slug:form>/", leaders.DailyPaperFile.as_view(), name="daily_paper_print"),
 ]

@@ -831,6 +831,7 @@ def _texts_published(world: World, case: Case) -> dict[str, Any]:
 
 
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
+    "daily_paper_make": lambda world, case: {"sent": "1"},
     "candidacy_add": lambda world, case: {**_fields(ledgers.of(Candidacy), _candidacy(world)), "another": "on"},
     "nominations_move": _put_on_a_list,
     "candidacy_move": _happened_to,

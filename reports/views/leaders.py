@@ -14,7 +14,7 @@ from reports.models import DailyPaper
 from reports.papers import briefing as briefing_paper
 from reports.papers import dossier
 from reports.papers import one_page as one_page_paper
-from villages.models import Area, Village
+from villages.models import Area, Cycle, Village
 from villages.services.territory import participants, villages_of
 
 
@@ -95,11 +95,15 @@ class DailyPapers(LeadersPage):
 
 
 class MakeDailyPaper(LeadersPage):
+    """Today's paper of a cycle as things stand now."""
+
     roles = COUNTY_ROLES
     heavy = "print"
+    takes = {"pk": "villages.cycle"}
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        row = morning.make_anew(self.cycle, by=self.user)
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        cycle = get_object_or_404(Cycle.objects.visible_to(self.user), pk=pk)
+        row = morning.make_anew(cycle, by=self.user)
         messages.success(request, f"已按现在的数据重新生成{row.day:%Y-%m-%d}的换届工作日报。")
         return redirect("daily_papers")
 
