@@ -134,7 +134,7 @@ class Home(Dashboard):
 
     @property
     def open_villages(self) -> int:
-        return sum(row.missing is not None for row in self.rows)
+        return self.counts[-1].open_villages
 
     @property
     def nodes(self) -> Any:

@@ -245,6 +245,8 @@ class TownshipCounts:
     villages: int = 0
     late_villages: int = 0
     """Villages with at least one node past the law's day."""
+    open_villages: int = 0
+    """Villages with at least one node still to be done."""
     counts: dict[str, Count] = field(default_factory=dict)
 
     @property
@@ -261,7 +263,7 @@ def township_counts(user: Actor, cycle: Cycle) -> list[TownshipCounts]:
     """In official order, the total last; kept township by township until something they were read from changes."""
     kept = {line[0]: line[1:] for line in by_township("hung", user, cycle, partial(_counted, cycle))}
     lines = [_line(town, *kept[town.pk]) for town in Area.all_rows.filter(pk__in=kept)]
-    sums = sum(line.villages for line in lines), sum(line.late_villages for line in lines)
+    sums = [sum(getattr(line, name) for line in lines) for name in ("villages", "late_villages", "open_villages")]
     total = TownshipCounts(None, *sums, {one.node: Count() for one in hung().nodes})
     for line in lines:
         for code, count in line.counts.items():
@@ -270,20 +272,21 @@ def township_counts(user: Actor, cycle: Cycle) -> list[TownshipCounts]:
     return [*lines, total]
 
 
-def _line(town: Area, number: int, late: int, counts: Mapping[str, list[int]]) -> TownshipCounts:
-    return TownshipCounts(town, number, late, {code: Count(*numbers) for code, numbers in counts.items()})
+def _line(town: Area, number: int, late: int, left: int, counts: Mapping[str, list[int]]) -> TownshipCounts:
+    return TownshipCounts(town, number, late, left, {code: Count(*numbers) for code, numbers in counts.items()})
 
 
 def _counted(cycle: Cycle, user: Actor) -> Lines:
-    """Township key, villages, late ones, node → [done, due, late]: of the very rows that the pages show."""
+    """Township key, villages, late and open ones, node → [done, due, late]: of the very rows that the pages show."""
     found: dict[int, list[Any]] = {}
     for row in rows(participants(user, cycle), user, cycle):
         key = row.village.township_id
-        line = found.setdefault(key, [key, 0, 0, {one.node: [0, 0, 0] for one in hung().nodes}])
+        line = found.setdefault(key, [key, 0, 0, 0, {one.node: [0, 0, 0] for one in hung().nodes}])
         line[1] += 1
         line[2] += bool(row.late)
+        line[3] += row.missing is not None
         for code, one in row.stands.items():
-            numbers = line[3][code]
+            numbers = line[4][code]
             numbers[0] += one.is_done
             numbers[1] += one.due
             numbers[2] += one.state == LATE
