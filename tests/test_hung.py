@@ -233,7 +233,8 @@ def test_a_week_tells_votes_last_days_and_plans_and_on_the_wall_only_its_nodes(o
     assert office.get(reverse("week_print", args=["docx"])).content.startswith(b"PK")
     assert office.get(reverse("week_print", args=["xlsx"])).status_code == 404
     assert "没有安排" in office.get(reverse("week"), {"day": "2031-01-01"}).content.decode()
-    assert office.get(reverse("week"), {"day": "明天"}).status_code == 422
+    for wrong in ("明天", "9999-12-31", "0001-01-01"):
+        assert office.get(reverse("week"), {"day": wrong}).status_code == 422
 
 
 def test_a_township_sees_and_prints_its_own_alone(client, county, village):

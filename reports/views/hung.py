@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from electioncycle.documents import Document, render_pdf
 from electioncycle.documents.tiling import tile
 from electioncycle.jobs.made_files import MadeFile
+from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
 from electioncycle.security import audit
 from electioncycle.web.downloads import Download, download, printed
@@ -35,6 +36,8 @@ WALL, INTERNAL = "wall", "internal"
 SHEETS = ("county", "township", "gantt")
 EDITIONS = {WALL: "上墙版", INTERNAL: "内部版"}
 PAPERS = {"county": ("a1", "a0"), "township": ("a3", TILED), "gantt": ("a3", TILED)}
+MOST_YEARS = 20
+"""How far a week may lie from today; beyond, the year is mistyped."""
 WEEK_FORMS = ("pdf", "docx", "wall", TILED)
 
 
@@ -188,8 +191,11 @@ class HungFile(MadeFile, HungPage):
 class WeekBase(HungPage):
     @cached_property
     def day(self) -> Any:
-        sent = self.request.GET.get("day", "")
-        return day_of(sent, "日期") if sent else timezone.localdate()
+        sent, today = self.request.GET.get("day", ""), timezone.localdate()
+        day = day_of(sent, "日期") if sent else today
+        if abs(day.year - today.year) > MOST_YEARS:
+            raise Refused(f"{day.year}年离今天太远，请核对日期的年份。")
+        return day
 
     def days(self, *, on_wall: bool) -> list[weeks.WeekDay]:
         return weeks.week(self.user, self.cycle, self.day, township=self.asked.township, on_wall=on_wall)
