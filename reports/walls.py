@@ -182,8 +182,8 @@ def _elections(found: Mapping[int, Row], user: Actor, cycle: Cycle) -> list[Elec
     )
     if len(places := {row.village.township_id for row in found.values()}) == 1:
         listed = listed.filter(village__township__in=places)
-    listed = calendars.joined(listed.exclude(state=ElectionState.CALLED_OFF)).order_by("pk")
-    return list({(one.village_id, one.body): one for one in listed if one.village_id in found}.values())
+    every = calendars.joined(listed.exclude(state=ElectionState.CALLED_OFF)).order_by("pk")
+    return list({(one.village_id, one.body): one for one in every if one.village_id in found}.values())
 
 
 def _supervised(found: Mapping[int, Row], user: Actor, cycle: Cycle) -> dict[int, date]:
@@ -192,7 +192,8 @@ def _supervised(found: Mapping[int, Row], user: Actor, cycle: Cycle) -> dict[int
     listed = listed.exclude(held_on=None)
     if len(places := {row.village.township_id for row in found.values()}) == 1:
         listed = listed.filter(village__township__in=places)
-    return {one.village_id: one.held_on for one in listed if one.village_id in found and one.complete}
+    complete = [one for one in listed if one.village_id in found and one.complete]
+    return {one.village_id: one.held_on for one in complete if one.held_on}
 
 
 def _beside(found: Mapping[int, Row], own: Mapping[tuple[int, str], ElectionCalendar], cycle: Cycle) -> None:
@@ -263,8 +264,9 @@ def township_counts(user: Actor, cycle: Cycle) -> list[TownshipCounts]:
     """In official order, the total last; kept township by township until something they were read from changes."""
     kept = {line[0]: line[1:] for line in by_township("hung", user, cycle, partial(_counted, cycle))}
     lines = [_line(town, *kept[town.pk]) for town in Area.all_rows.filter(pk__in=kept)]
-    sums = [sum(getattr(line, name) for line in lines) for name in ("villages", "late_villages", "open_villages")]
-    total = TownshipCounts(None, *sums, {one.node: Count() for one in hung().nodes})
+    names = ("villages", "late_villages", "open_villages")
+    sums = {name: sum(getattr(line, name) for line in lines) for name in names}
+    total = TownshipCounts(None, counts={one.node: Count() for one in hung().nodes}, **sums)
     for line in lines:
         for code, count in line.counts.items():
             own = total.counts[code]

@@ -68,8 +68,8 @@ def small_multiples(
             shapes.append(words_at(left + step / 2 - 1, foot + 9, str(place + 1), size=8, anchor="middle"))
         shapes.append(line(x, foot, x + width, foot, LINE))
     key = "　".join(f"{place}{label}" for place, label in enumerate(labels, 1))
-    for at, part in enumerate(_two_lines(key)):
-        shapes.append(words_at(0, height - 22 + at * 13, part, size=9, fill=INK))
+    for at, words in enumerate(_two_lines(key)):
+        shapes.append(words_at(0, height - 22 + at * 13, words, size=9, fill=INK))
     return svg(WIDTH, height, shapes, title)
 
 
