@@ -99,7 +99,7 @@ def _enter(days: Mapping[date, WeekDay], own: ElectionCalendar, due: Due) -> Non
 
 
 def _put(days: Mapping[date, WeekDay], day: date | None, kind: str, title: str, own: ElectionCalendar) -> None:
-    if day in days:
+    if day is not None and day in days:
         own_day = days[day].entries[kind]
         own_day.setdefault(title, Entry(title)).villages.append(own.election.village)
 
