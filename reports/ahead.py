@@ -7,7 +7,7 @@ from accounts.services import sessions
 from electioncycle.desk import inbox
 from electioncycle.roles import COUNTY_ROLES
 from electioncycle.security import marks
-from reports.dashboard import Dashboard
+from reports.homes import Home
 from villages.models import Cycle
 from villages.services import cycles_of
 
@@ -34,7 +34,7 @@ def _unless_it_holds(user: User, cycle: Cycle) -> None:
     """Nothing is asked for a second time by this process until one of its tables has been changed."""
 
     def work_out() -> int:
-        _ = Dashboard(user, cycle).drawn
+        Home(user, cycle).work_out()
         return inbox.count(user, cycle)
 
     asked = ("ahead", user.pk, user.roles, cycle.pk, cycle.version)

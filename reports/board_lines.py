@@ -60,6 +60,8 @@ class Group:
     figures: list[Figure]
     rows: list[list[int]]
     """The numbers of each township, in the order of the figures."""
+    pages: dict[str, str] = field(default_factory=dict)
+    """By name of a figure the list of the ledger that counts it."""
 
     @property
     def total(self) -> dict[str, int]:
@@ -122,13 +124,15 @@ def groups(
     """What the ledgers count, under the headings by which the menu groups them."""
     figured: dict[str, list[Figure]] = defaultdict(list)
     found: dict[int, dict[str, int]] = defaultdict(dict)
+    pages: dict[str, str] = {}
     for name, counts in said.items():
         for township, numbers in counts:
             found[township].update(numbers)
+            pages |= dict.fromkeys(numbers, asked[name].url("list"))
         labels = dict.fromkeys(label for _, numbers in counts for label in numbers)
         figured[asked[name].group] += [one for label in labels if (one := figures.named(label)).readers & user.roles]
     return [
-        Group(title, own, [[found[town.pk].get(figure.name, 0) for figure in own] for town in townships])
+        Group(title, own, [[found[town.pk].get(figure.name, 0) for figure in own] for town in townships], pages)
         for title, own in figured.items()
         if own
     ]

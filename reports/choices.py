@@ -12,6 +12,7 @@ class Output(TextChoices):
     ZIP = "zip", "压缩包(每村一份PDF)"
     PRINT = "print", "双面打印文件(每村从奇数页起)"
     VOLUME = "volume", "汇总分册(图表、对比表、三张清单，附各村报告)"
+    VOLUME_DOCX = "docx", "汇总分册DOCX(可改；60个村以上的只有总报告)"
 
 
 class ReportState(TextChoices):

@@ -142,7 +142,7 @@ class Dashboard:
         drawn = kept_for_all(
             f"board {part}",
             {part: tuple(self.user.scope_paths)},
-            lambda actor, name: Dashboard(actor, self.cycle).draw(name),
+            lambda actor, name: type(self)(actor, self.cycle).draw(name),
             user=self.user,
             cycle=self.cycle,
         )

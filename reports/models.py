@@ -9,6 +9,28 @@ from reports.choices import Variant
 from villages.models import Cycle, Village
 
 
+class DailyPaper(models.Model):
+    """《换届工作日报（领导参阅）》 of one morning: what it said, kept so that it can be printed again as it was.
+
+    ``content`` is a ``briefing.Briefing`` as plain data; it names villages, leaders and office telephones.
+    """
+
+    scope_lookup = "cycle__county__path"
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+", verbose_name="届次")
+    day = models.DateField("日期")
+    content = models.JSONField("内容")
+    made_at = models.DateTimeField("生成时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "换届工作日报"
+        ordering = ["-day"]
+        constraints = [models.UniqueConstraint(fields=["cycle", "day"], name="daily_paper_once")]
+
+    def __str__(self) -> str:
+        return f"{self.cycle}{self.day:%Y-%m-%d}换届工作日报"
+
+
 class VillageReport(models.Model):
     """One edition of a village's 分析研判报告 as PDF. The content hash decides whether a new edition is due."""
 

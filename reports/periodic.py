@@ -1,14 +1,23 @@
-"""What concerns the figures and is done by itself: keep them as the day ended, work them out before they are asked."""
+"""What concerns the figures and is done by itself: keep them as the day ended, tell the leaders at 8:30,
+work them out before they are asked."""
 
 from datetime import time, timedelta
 
+from django.utils import timezone
+
 from electioncycle.jobs import periodic
-from reports import ahead, snapshots
+from reports import ahead, morning, snapshots
 
 
 @periodic.act("keep_figures", "每日数字留存", at=time(0, 10))
 def keep_figures() -> str:
     return told(*snapshots.keep_last_night())
+
+
+@periodic.act("daily_paper", "换届工作日报(领导参阅)", at=morning.READY)
+def daily_paper() -> str:
+    made = morning.make_all(timezone.localdate())
+    return f"已生成{made}个县的换届工作日报。" if made else "没有进行中的届次，未生成日报。"
 
 
 @periodic.act("work_ahead", "预先算好县级首页和待办", every=timedelta(seconds=10))

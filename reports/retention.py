@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from electioncycle.disclosure import retention
 from electioncycle.disclosure.retention import Whole
 from electioncycle.records.files import StoredFile
-from reports.models import VillageReport
+from reports.models import DailyPaper, VillageReport
 from villages.models import Cycle
 
 
@@ -27,3 +27,18 @@ def forget_reports(whole: Whole) -> int:
     retention.delete_later(list(files.values_list("path", flat=True)))
     editions.delete()
     return files.delete()[0]
+
+
+def _papers(whole: Whole) -> QuerySet[DailyPaper]:
+    made = DailyPaper.objects
+    return made.filter(cycle=whole.row) if isinstance(whole.row, Cycle) else made.none()
+
+
+def count_papers(whole: Whole) -> int:
+    return _papers(whole).count()
+
+
+@retention.also("换届工作日报", count_papers)
+def forget_papers(whole: Whole) -> int:
+    """They name leaders and villages; figures by day are kept elsewhere."""
+    return _papers(whole).delete()[0]

@@ -41,6 +41,7 @@ from electioncycle.web.routes import Route
 from electioncycle.workbooks import books, exports, imports
 from elections.models import Candidacy, CandidacyReview, CandidateList, ElectedPerson, QuickReport, ResultSheet, Round
 from elections.services import corrections, facts, results, sheet_decisions, sheet_shapes, sheets
+from reports import morning
 from reports.models import VillageReport
 from tests import factories
 from tests.result_sheets import paper
@@ -400,6 +401,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "readiness.conditionset": lambda world: factories.make_conditions(world.cycle),
     "electioncycle.unmaskedexport": lambda world: unmasked.decide(_asked(world), by=world.admin, approve=True),
     "reports.villagereport": _edition,
+    "reports.dailypaper": lambda world: morning.make(world.cycle, timezone.localdate()),
     "villages.person": _held_twice,
     "villages.ruleset": lambda world: factories.make_rule_set(),
     "elections.scheme": _scheme,
@@ -868,6 +870,7 @@ def _texts_published(world: World, case: Case) -> dict[str, Any]:
 
 
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
+    "daily_paper_make": lambda world, case: {"sent": "1"},
     "candidacy_add": lambda world, case: {**_fields(ledgers.of(Candidacy), _candidacy(world)), "another": "on"},
     "nominations_move": _put_on_a_list,
     "candidacy_move": _happened_to,

@@ -76,13 +76,13 @@ def test_only_county_officials_at_work_are_worked_for_and_only_after_a_change(vi
     signed_in(factories.make_user(Role.TOWNSHIP_CLERK, village.township, "乡镇"))
     factories.make_user(Role.COUNTY_CLERK, county, "未登录")
 
-    class Drawn(ahead.Dashboard):
+    class Drawn(ahead.Home):
         @property
         def drawn(self):
             drawn.append(self.user.username)
             return super().drawn
 
-    monkeypatch.setattr(ahead, "Dashboard", Drawn)
+    monkeypatch.setattr(ahead, "Home", Drawn)
     marks.flush()
     assert periodic.ACTS["work_ahead"].run() == "县级在线1人。"
     assert periodic.ACTS["work_ahead"].rhythm == "每10秒"

@@ -216,7 +216,7 @@ def test_the_village_keeps_a_copy_without_table_four(filled, cycle, monkeypatch)
 
 def test_a_job_hands_out_zip_print_file_and_volume(bare, filled, cycle, clerk):
     job = start(clerk, [bare, filled], cycle, outputs=list(Output))
-    pack, printed, volume = [file for file, _ in job.files()]
+    pack, printed, volume, _ = [file for file, _ in job.files()]
     with zipfile.ZipFile(io.BytesIO(pack.read())) as archive:
         assert archive.namelist() == [
             "东河镇_塆里垟村_分析研判报告.pdf",

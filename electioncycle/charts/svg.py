@@ -21,10 +21,11 @@ class Series:
     values: Sequence[float]
 
 
-def svg(width: float, height: float, shapes: Sequence[str], title: str) -> str:
+def svg(width: float, height: float, shapes: Sequence[str], title: str, *, unit: str = "") -> str:
+    """``unit`` makes a unit of the drawing one of the paper (pt); else it is a pixel."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}" '
-        f'width="{number(width)}" height="{number(height)}" role="img" aria-label="{escape(title)}">'
+        f'width="{number(width)}{unit}" height="{number(height)}{unit}" role="img" aria-label="{escape(title)}">'
         f"{''.join(shapes)}</svg>"
     )
 

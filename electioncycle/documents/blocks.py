@@ -9,8 +9,17 @@ SEAL_LINE = "（盖章）"
 
 Color = Literal["", "red", "amber", "green", "grey"]
 Align = Literal["left", "center", "right"]
-Letters = Literal["", "lectern", "poster"]
-"""How far away a paper is read: at a desk, from a lectern, from across a square."""
+Letters = Literal["", "lectern", "poster", "wall"]
+"""How far away a paper is read: at a desk, from a lectern, from across a square, on a wall of the office."""
+Paper = Literal["", "a3tall", "a3wide", "a1", "a0"]
+"""Sheets that are one drawing each (``Document.paper``)."""
+SHEETS: dict[Paper, tuple[float, float]] = {
+    "a3tall": (281, 403),
+    "a3wide": (404, 280),
+    "a1": (817, 569),
+    "a0": (1159, 810),
+}
+"""How much of each paper a drawing may take, in mm: what is left are the margins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +230,8 @@ class Document:
     names: Sequence[str] = field(default=())
     letterhead: Letterhead | None = None
     letters: Letters = ""
+    paper: Paper = ""
+    """Its charts are sheets of this paper, one each, with their titles in them: nothing else is printed."""
 
     def title_lines(self) -> list[str]:
         """The title in lines of about the same length that fit the page."""
@@ -233,6 +244,8 @@ _LONGEST_TITLE = {
     ("", True): 30,
     ("lectern", False): 16,
     ("lectern", True): 26,
+    ("wall", False): 20,
+    ("wall", True): 30,
     ("poster", False): 7,
     ("poster", True): 14,
 }

@@ -75,7 +75,8 @@ class Writer:
         self.write(document, place, number)
 
     def write(self, document: blocks.Document, place: str = "", number: int = 0) -> None:
-        own, self.letters = _sheet_of(document), document.letters
+        # What hangs on a wall is printed; who changes it in WPS does so at a desk.
+        own, self.letters = _sheet_of(document), "" if document.letters == "wall" else document.letters
         for mark in document.marks:
             self._paragraph(mark, "EC Mark")
         if document.letterhead:

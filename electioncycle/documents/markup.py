@@ -36,6 +36,8 @@ def to_xhtml(document: blocks.Document, setter: Typesetter) -> str:
 
 
 def _kind(document: blocks.Document) -> str:
+    if document.paper:
+        return f"sheets {document.paper}"
     if document.is_cover:
         return "front"
     if document.large or document.landscape:
@@ -47,6 +49,8 @@ def _kind(document: blocks.Document) -> str:
 
 
 def _front(document: blocks.Document, setter: Typesetter) -> Iterator[str]:
+    if document.paper:
+        return
     for mark in document.marks:
         yield f'<p class="mark">{run(mark, HEI, setter)}</p>'
     if head := document.letterhead:

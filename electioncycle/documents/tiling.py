@@ -1,4 +1,7 @@
-"""A3 on A4 paper: every large page as two sheets, with the strip they are glued on and the line to cut along."""
+"""A3 on A4 paper: every large page as two sheets, with the strip they are glued on and the line to cut along.
+
+A page laid across comes as a left and a right sheet, an upright one as an upper and a lower.
+"""
 
 import io
 from collections.abc import Iterator
@@ -22,7 +25,7 @@ def _sheet() -> bytes:
 
 
 def tile(rendered: Rendered) -> Rendered:
-    """Large pages as two upright ones, a little smaller; pages of A4 stay as they are."""
+    """Large pages as two of A4, a little smaller; pages of A4 stay as they are, and so do those of a print shop."""
     with (
         pikepdf.open(io.BytesIO(rendered.pdf)) as source,
         pikepdf.open(io.BytesIO(_sheet())) as words,
@@ -30,12 +33,14 @@ def tile(rendered: Rendered) -> Rendered:
     ):
         marks = [book.copy_foreign(page.as_form_xobject()) for page in words.pages]
         for page in source.pages:
-            if float(page.mediabox[2]) <= HEIGHT + 1:
+            width, height = float(page.mediabox[2]), float(page.mediabox[3])
+            if max(width, height) <= HEIGHT + 1 or max(width, height) > 2 * WIDTH + 2:
                 book.pages.append(page)
                 continue
             drawn = book.copy_foreign(page.as_form_xobject())
-            for content in _halves(float(page.mediabox[2]), float(page.mediabox[3])):
-                _add(book, drawn, marks, content)
+            upright = height > width
+            for content in _stacked(width, height) if upright else _halves(width, height):
+                _add(book, drawn, marks, content, (HEIGHT, WIDTH) if upright else (WIDTH, HEIGHT))
         out = io.BytesIO()
         book.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
         return Rendered(out.getvalue(), len(book.pages), rendered.missing)
@@ -59,8 +64,28 @@ def _halves(width: float, height: float) -> Iterator[str]:
         )
 
 
-def _add(book: pikepdf.Pdf, drawn: pikepdf.Object, marks: list[pikepdf.Object], content: str) -> None:
-    page = book.add_blank_page(page_size=(WIDTH, HEIGHT))
+def _stacked(width: float, height: float) -> Iterator[str]:
+    """Upper: down to the lower edge's white, its last strip to be glued over. Lower: from the line to cut along."""
+    seam = UNPRINTABLE + STRIP
+    scale = (2 * WIDTH - seam - UNPRINTABLE) / height
+    left = (HEIGHT - width * scale) / 2
+    for foot, low, high, line, word in (
+        (seam - (WIDTH - UNPRINTABLE), UNPRINTABLE, WIDTH, seam, 0),
+        (0.0, 0.0, WIDTH - UNPRINTABLE, WIDTH - UNPRINTABLE, 1),
+    ):
+        yield (
+            f"q 0 {low:.2f} {HEIGHT:.2f} {high - low:.2f} re W n "
+            f"{scale:.5f} 0 0 {scale:.5f} {left:.2f} {foot:.2f} cm /Drawn Do Q\n"
+            f"q 0.4 w [3 3] 0 d 0 {line:.2f} m {HEIGHT:.2f} {line:.2f} l S Q\n"
+            f"q 1 0 0 1 14 {line - 13:.2f} cm /Word{word} Do Q\n"
+            f"q 1 0 0 1 {HEIGHT - 44:.2f} {line - 13:.2f} cm /Word{word} Do Q\n"
+        )
+
+
+def _add(
+    book: pikepdf.Pdf, drawn: pikepdf.Object, marks: list[pikepdf.Object], content: str, size: tuple[float, float]
+) -> None:
+    page = book.add_blank_page(page_size=size)
     forms = pikepdf.Dictionary({"/Drawn": drawn, "/Word0": marks[0], "/Word1": marks[1]})
     page.Resources = pikepdf.Dictionary({"/XObject": forms})
     page.Contents = book.make_stream(content.encode())

@@ -3,7 +3,7 @@
 Numbers only, of counties and townships: a purge leaves them, as it leaves the figures themselves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -64,3 +64,12 @@ def last_night(cycle: CycleLike, path: str, before: date) -> Night | None:
     latest = own.order_by("-day").values("day")[:1]
     rows = list(own.filter(day=models.Subquery(latest)))
     return Night(rows[0].day, rows[0].counted_at, {row.figure: row.value for row in rows}) if rows else None
+
+
+def course(cycle: CycleLike, path: str, codes: Collection[str], since: date) -> dict[date, dict[str, int]]:
+    """What the place stood at in these figures on every day that was kept since, in order; one query."""
+    found: dict[date, dict[str, int]] = {}
+    rows = FigureDay.objects.filter(cycle_id=cycle.pk, path=path, figure__in=codes, day__gte=since)
+    for day, code, value in rows.order_by("day").values_list("day", "figure", "value"):
+        found.setdefault(day, {})[code] = value
+    return found

@@ -150,7 +150,15 @@ def tables(lines: Sequence[TeamFigures], cycle: Cycle) -> list[Table]:
             align=("left",),
             empty="本届未设结构目标",
         ),
-        Table(headings(), body, caption="各乡镇班子结构", groups=GROUPS, widths=(9, *[4] * 25), small=True, wide=True),
+        Table(
+            headings(),
+            body,
+            caption="各乡镇班子结构",
+            groups=GROUPS,
+            widths=(9, *[4] * len(HEADERS)),
+            small=True,
+            wide=True,
+        ),
     ]
 
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The labels of the two editions say what is in them."""
 
-    dependencies = [("reports", "0001_initial")]
+    dependencies = [("reports", "0002_daily_papers")]
 
     operations = [
         migrations.AlterField(

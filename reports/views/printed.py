@@ -1,6 +1,5 @@
-"""Pages of this app: dashboard, analysis reports, team figures."""
+"""Pages of analysis reports and team figures."""
 
-from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -9,21 +8,17 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.desk import inbox
 from electioncycle.jobs import services as jobs
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
-from electioncycle.web.pages import EVERYONE, Page, key_of, rows_seen, shown_again
-from electioncycle.workbooks.book_pages import FILLING_IN
+from electioncycle.web.pages import Page, key_of, rows_seen, shown_again
 from reports import services
 from reports.analysis_report import reports_of
 from reports.choices import ReportState, Variant
-from reports.dashboard import Dashboard
 from reports.figures import by_township, team_figures
 from reports.forms import PrintForm
 from reports.models import VillageReport
@@ -31,26 +26,8 @@ from reports.papers import figures as figures_paper
 from villages.models import Area, Village
 from villages.services.territory import participants, townships_of
 
-FIRST_WEEKS = timedelta(days=30)
-"""How long the first page shows the list of the first day to a new account."""
 PER_PAGE = 30  # each line compares a report as it would be printed now
 TONES = {ReportState.CURRENT: "ok", ReportState.STALE: "warn", ReportState.NONE: "plain"}
-
-
-class DashboardPage(Page):
-    roles = EVERYONE
-    scope = "territory"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        user: Any = self.user
-        cycle, newcomer = self.cycle_or_none, user.date_joined > timezone.now() - FIRST_WEEKS
-        if not user.roles & OFFICIALS or cycle is None:
-            official, entries = bool(user.roles & OFFICIALS), inbox.due_of(user, cycle)
-            context = {"newcomer": newcomer, "official": official, "entries": entries}
-            return render(request, "reports/welcome.html", context)
-        fills_in = bool(user.roles & FILLING_IN)
-        context = {"board": Dashboard(user, cycle), "fills_in": fills_in, "newcomer": newcomer}
-        return render(request, "reports/dashboard.html", context)
 
 
 class OfficialPage(Page):
