@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -124,7 +125,7 @@ class ArchivePage(ArchiveBase):
             "row": row,
             "attached": attachments.by_part(row, self.parts(found)) if row else (),
             "may_attach": row is not None and ledger.allows(self.user, Action.CHANGE) and not ledger.locked(row),
-            "track": _track(found.election),
+            "asked": urlencode({"township": found.election.village.township_id, "track": _track(found.election)}),
             "forms": PAPERS,
         }
         return render(request, "elections/archive.html", context)
