@@ -27,6 +27,7 @@ from reports.analysis_report import reports_of
 from reports.choices import Variant
 from risks.models import DailyReport
 from tests.test_demo import contents, small
+from villages.choices import AreaLevel
 from villages.models import Cycle, Person, ResponsibilityPost, TeamMember, Village
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("told")]
@@ -102,7 +103,7 @@ def test_its_inspections_contradict_nothing_and_go_on():
     assert {row.tier for row in rows} == set(Tier.values)
     for row in rows:
         values = {name: getattr(row, name) for name in ("tier", "body", "looked_at", "held_on")}
-        is_county = row.area.parent_id is None
+        is_county = row.area.level == AreaLevel.COUNTY
         assert not inspection_faults(values, area_is_county=is_county, today=timezone.localdate(), starts_on=None)
         assert row.looked_at is None or row.looked_at.kind.code != LEADING_GROUP
     assert set(InspectionFinding.objects.values_list("state", flat=True)) == {"open", "reported"}

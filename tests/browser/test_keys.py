@@ -60,7 +60,7 @@ def test_ten_tasks_by_keys_alone(county, window):
     page.keyboard.type("李秀英")
     press("Enter")
     expect(page.locator("#rows tbody tr")).to_have_count(1)
-    page.locator("h1").click()
+    page.wait_for_load_state("networkidle")  # the list answers to typing and to Enter
 
     page.goto("/villages/teammember/")
     press("r")  # 7 along the rows, and one corrected
