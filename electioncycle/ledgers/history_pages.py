@@ -33,7 +33,7 @@ class HistoryPage(LedgerPage):
             "ledger/history.html",
             row=row,
             page=page,
-            entries=listed(row.history, page.start_index() - 1, PER_PAGE),
+            entries=self._shown(listed(row.history, page.start_index() - 1, PER_PAGE)),
             related=related,
             compared=self._compared(row),
             locked=self.ledger.locked(row),
@@ -42,6 +42,14 @@ class HistoryPage(LedgerPage):
             chosen_b=key_of(request.GET.get("b", "")),
         )
 
+    def _inner(self) -> frozenset[str]:
+        return frozenset() if self.ledger.allows(self.user, Action.CHANGE) else self.ledger.inner
+
+    def _shown(self, entries: list[Any]) -> list[Any]:
+        """But for the fields that show only to those who may change a row."""
+        hidden = {self.ledger.label(name) for name in self._inner()}
+        return [(entry, [one for one in found if one.label not in hidden]) for entry, found in entries]
+
     def _compared(self, row: Any) -> dict[str, Any] | None:
         """The two chosen versions field by field, the older on the left."""
         asked = [key_of(self.request.GET.get(side, "")) for side in ("a", "b")]
@@ -49,7 +57,8 @@ class HistoryPage(LedgerPage):
         if len(found) != 2:
             return None
         lines = []
-        for name in dict.fromkeys([*self.ledger.fields, *self.ledger.columns]):
+        inner = self._inner()
+        for name in dict.fromkeys(name for name in (*self.ledger.fields, *self.ledger.columns) if name not in inner):
             words = [self._value(row, entry, name) for entry in found]
             if words[0] is not None and words[1] is not None:
                 lines.append((self.ledger.label(name), *words, words[0] != words[1]))

@@ -22,6 +22,8 @@ from electioncycle.security.privacy import mask_text
 
 Row = TypeVar("Row", bound=LedgerModel)
 
+SEALS = frozenset({"digest"})
+"""What a row keeps to be held against its content; it says nothing to a reader."""
 BOOKKEEPING: set[str] = {"id", "version", "created_at", "updated_at", "search_text"}
 AT_A_TIME = 500
 """Rows that one statement names."""
@@ -280,7 +282,9 @@ def changes(newer: Any, older: Any | None) -> list[FieldChange]:
     """What differs between two history entries, field by field."""
     found = []
     for field in newer.tracked_fields:
-        if field.name in BOOKKEEPING or str(field.verbose_name).isascii():  # no name on screen: derived from others
+        if (
+            field.name in BOOKKEEPING | SEALS or str(field.verbose_name).isascii()
+        ):  # no name on screen: derived from others
             continue
         before = getattr(older, field.attname, None) if older else None
         after = getattr(newer, field.attname)

@@ -1,10 +1,9 @@
 // A move that is refused says so beside its form, with everything that was typed still there, the field marked and
-// linked. Only forms that carry one move on a version of a row; without scripts the refusal has a page of its own.
+// linked. Forms say data-inline that they carry one move on a version of a row; without scripts a refusal has its page.
 (() => {
   "use strict";
 
-  const isMove = (form) => (form.getAttribute("method") || "").toLowerCase() === "post" && form.elements.version
-    && !form.target && !form.noValidate && !form.matches("[data-guard], [data-draft], [data-plain], #bulk");
+  const isMove = (form) => form.matches("form[data-inline]:not([data-plain])") && form.elements.version;
   const labelOf = (field) => {
     const words = field.labels?.[0]?.textContent || field.getAttribute("aria-label") || field.placeholder || "";
     return words.replace(/\s+/g, " ").trim().replace(/[*：:]$/, "");

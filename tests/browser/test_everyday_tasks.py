@@ -153,6 +153,7 @@ def test_gate_to_start(county, walk):
     officer.locator("#decide-signer").fill("孙志远(镇党委书记)")
     officer.locator("#decide-scan").set_input_files({**SCAN, "name": "会议纪要.pdf"})
     officer.get_by_role("button", name="登记研究通过").click()
+    expect(officer.get_by_text("签批人：孙志远(镇党委书记)")).to_be_visible()
     officer.get_by_role("link", name="启动换届", exact=True).click()
     expect(officer.get_by_role("button", name="登记启动").first).to_be_visible()
     found.picture(officer, "gate")

@@ -54,6 +54,7 @@ class Walk:
     def picture(self, page: Page, name: str) -> None:
         """A picture of the manual, which looks like the page as it is today."""
         path = PICTURES / f"{name}.webp"
+        page.wait_for_load_state("networkidle")  # what the page fetches into itself is there
         shown = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
         if WRITES:
             small = shown.resize((WIDTH, round(shown.height * WIDTH / shown.width)), Image.Resampling.LANCZOS)
