@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import Scope, User
@@ -15,6 +16,7 @@ from electioncycle.disclosure import restricted
 from electioncycle.records.files import Attachment
 from electioncycle.records.history import record, record_many
 from electioncycle.roles import Role
+from electioncycle.sheets import write_rows
 from elections.models import (
     Archive,
     BallotCustody,
@@ -67,7 +69,9 @@ from elections.rules.certificate import item_choices
 from elections.rules.forms import paper_choices
 from elections.services import opening
 from elections.services.defects import mark_defect
-from filing.models import CityForm
+from filing.models import CityForm, FormEdition
+from filing.rules.mapping import Mapped
+from filing.services import city_forms, editions
 from meetings.models import (
     AccountabilityCase,
     BodyMember,
@@ -860,6 +864,17 @@ def make_city_form(village: Village, **values: Any) -> CityForm:
     """A form the city asks for, before anybody has uploaded its workbook."""
     given = {"name": f"进展日报表{next(_numbers)}", "receiver": "市委组织部", "cadence": "daily", **values}
     return record(CityForm(cycle=cycle_for(village), **given), by=clerk())
+
+
+def make_form_edition(village: Village) -> FormEdition:
+    """What was filled into a workbook of one sheet, waiting for somebody to check it."""
+    county, form = make_user(Role.COUNTY_CLERK, village.township.parent), make_city_form(village)
+    upload = SimpleUploadedFile("日报表.xlsx", write_rows(["乡镇", "风险点"], [["", ""]], title="日报表"))
+    city_forms.take_workbook(form, upload, by=county, version=1)
+    sheet = city_forms.sheet(CityForm.objects.get(pk=form.pk)).name
+    told = Mapped(sheet, 9, 2, "figure", "risks.points")
+    city_forms.map_cell(form, told, by=county, version=CityForm.objects.get(pk=form.pk).version)
+    return editions.fill(form, by=county)
 
 
 def make_intention(village: Village, name: str = "赵志远", person: dict[str, Any] | None = None, **values: Any) -> Any:

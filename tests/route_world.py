@@ -400,6 +400,7 @@ ROWS: dict[str, Callable[[World], Any]] = {
     "meetings.complaint": _complaint,
     "readiness.conditionset": lambda world: factories.make_conditions(world.cycle),
     "electioncycle.unmaskedexport": lambda world: unmasked.decide(_asked(world), by=world.admin, approve=True),
+    "filing.formedition": lambda world: factories.make_form_edition(world.village),
     "reports.villagereport": _edition,
     "reports.dailypaper": lambda world: morning.make(world.cycle, timezone.localdate()),
     "villages.person": _held_twice,
@@ -871,6 +872,8 @@ def _texts_published(world: World, case: Case) -> dict[str, Any]:
 
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "daily_paper_make": lambda world, case: {"sent": "1"},
+    "city_form_move": lambda world, case: {"sheet": "日报表", "cell": "B2"},
+    "form_edition_move": lambda world, case: {"reason": "数字有误", "signer": "赵签发"},
     "candidacy_add": lambda world, case: {**_fields(ledgers.of(Candidacy), _candidacy(world)), "another": "on"},
     "nominations_move": _put_on_a_list,
     "candidacy_move": _happened_to,

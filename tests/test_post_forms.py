@@ -46,6 +46,7 @@ CHANGES = {
         "pollingplace_move namelist_move name_list_readers partyplan_move partyresult_move supplement_move",
         "draft_refill villagedraft_move",
         "defect_move election_move scheme_entry scheme_record scheme_move scheme_template_entry scheme_template_move",
+        "city_form_move form_edition_move",
         "committee_members electioncommittee_move committeemember_move registration_move registration_list_print",
         "public_notice_move notice_set_move",
         "sheet_begin sheet_entry sheet_keep result_sheet_move",
