@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -55,7 +56,8 @@ def contacts_due(user: Actor, cycle: Cycle) -> list[tuple[date, Pledge]]:
     """Signers and the day of their next contact, the earliest first; nobody after his village's election day."""
     days = rules_of(cycle).whole(FOLLOW_DAYS)
     elections, found = election_days(cycle), []
-    for row in pledges_of(user, cycle).filter(state=PledgeState.SIGNED).for_counting("person"):
+    signed: Any = pledges_of(user, cycle).filter(state=PledgeState.SIGNED)
+    for row in signed.for_counting("person"):
         if row.signed_on:
             due = next_contact(row.signed_on, row.followed_on, days, elections.get(row.village_id))
             found += [(due, row)] if due else []

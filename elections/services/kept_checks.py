@@ -33,11 +33,11 @@ class _Replayed(Basis):
         return self._every()
 
     @property
-    def calendars(self) -> dict[int, ElectionCalendar]:  # type: ignore[override]
+    def calendars(self) -> dict[int, ElectionCalendar]:
         return self._days()
 
     @property
-    def _norms(self) -> Editions:  # type: ignore[override]
+    def _norms(self) -> Editions:
         return self._rules()
 
 

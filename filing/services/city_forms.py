@@ -62,12 +62,12 @@ def _where(place: Place) -> tuple[str, int, int]:
 def map_cell(form: CityForm, mapped: Mapped, *, by: Actor, version: int) -> None:
     """What a cell takes from now on. Raises Refused where the workbook takes nothing there, or another entry does."""
     require_county(by, form)
-    if form.workbook is None:
-        raise Refused("还没有上传原表，请先上传上级下发的工作簿。")
     if mapped.kind not in KINDS or not 1 <= mapped.lines <= mapping.MOST_ROWS:
         raise Refused("没有选择填什么，或行数不对，请重新选择。")
     with transaction.atomic():
         form = workflow.locked(form, version)
+        if form.workbook is None:
+            raise Refused("还没有上传原表，请先上传上级下发的工作簿。")
         cells = mapping.read(form.cells)
         if taken := mapping.overlap(cells, mapped):
             raise Refused(f"{taken}已由另一项填写，请先取消那一项，或减少行数。")

@@ -102,9 +102,8 @@ class VillagesPage(HungPage):
         if asked.by_row:
             found = [row for row in walls.rows(found, self.user, self.cycle, beside=True) if asked.takes(row)]
         page: Any = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-        rows: list[Row] = list(page.object_list)
-        if not asked.by_row:
-            rows = walls.rows(rows, self.user, self.cycle, beside=True)
+        shown: list[Any] = list(page.object_list)
+        rows: list[Row] = shown if asked.by_row else walls.rows(shown, self.user, self.cycle, beside=True)
         lines = [(row, homes.entry_page(row, row.missing)) for row in rows]
         return render(request, "reports/hung_villages.html", {"page": page, "lines": lines, **self.filters()})
 

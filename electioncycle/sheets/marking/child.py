@@ -3,12 +3,13 @@
 import json
 import resource
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from .copy import marked_copy
 from .filling import CannotFillError, filled
 
-ACTS = {"mark": marked_copy, "fill": filled}
+ACTS: dict[str, Callable[[bytes, Any], bytes]] = {"mark": marked_copy, "fill": filled}
 
 
 def main() -> None:
