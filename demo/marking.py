@@ -20,13 +20,14 @@ from electioncycle.desk import inbox
 from electioncycle.ledgers import attachments
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.records import files, history, workflow
-from electioncycle.records.files import Attachment
+from electioncycle.records.files import Attachment, StoredFile
 from electioncycle.records.rows import LedgerModel
 from electioncycle.records.workflow import StepRecord
 from electioncycle.refusals import Refused
 from electioncycle.roles import Role
 from electioncycle.security import audit
 from electioncycle.security.privacy import BlindIndexField, EncryptedField, mask_id
+from electioncycle.sheets import write_rows
 from elections.correction_choices import CorrectionKind, FindingBody
 from elections.models import ResultSheet
 from elections.rules.sheet_shape import PostLines, Shape
@@ -36,6 +37,9 @@ from villages.models import Area, Cycle, KindItem, Person, ResponsibilityPost, R
 BIRTH_YEARS = 30, 60
 UNMARKED = {
     "elections.villagedraft.content": "由表单写成的各栏内容，不是一段文字",
+    "filing.formedition.checked_by": "各期填好后不再改动",
+    "filing.formedition.filled_by": "各期填好后不再改动",
+    "filing.formedition.signed_by": "各期填好后不再改动",
     "readiness.condition.code": "代码，与台账对照用，不是文字",
     "readiness.evidencefile.slot": "证明材料的代码，由准入条件规定",
     "villages.area.code": "统计用区划代码",
@@ -193,6 +197,8 @@ class Marking:
             return found.complex_filter(field.get_limit_choices_to()).first()
         if model is Attachment:
             return files.attach(self._picture(area), by=self.county.by)
+        if model is StoredFile:
+            return files.keep_result("验收表.xlsx", write_rows(["验收"], [], title="验收"), by=self.county.by)
         if model is StepRecord:
             return self._step(row, area)
         if model is User:

@@ -866,11 +866,15 @@ def make_city_form(village: Village, **values: Any) -> CityForm:
     return record(CityForm(cycle=cycle_for(village), **given), by=clerk())
 
 
+def city_workbook() -> SimpleUploadedFile:
+    """A form of one sheet as the city sends it."""
+    return SimpleUploadedFile("日报表.xlsx", write_rows(["乡镇", "风险点"], [["", ""]], title="日报表"))
+
+
 def make_form_edition(village: Village) -> FormEdition:
     """What was filled into a workbook of one sheet, waiting for somebody to check it."""
     county, form = make_user(Role.COUNTY_CLERK, village.township.parent), make_city_form(village)
-    upload = SimpleUploadedFile("日报表.xlsx", write_rows(["乡镇", "风险点"], [["", ""]], title="日报表"))
-    city_forms.take_workbook(form, upload, by=county, version=1)
+    city_forms.take_workbook(form, city_workbook(), by=county, version=1)
     sheet = city_forms.sheet(CityForm.objects.get(pk=form.pk)).name
     told = Mapped(sheet, 9, 2, "figure", "risks.points")
     city_forms.map_cell(form, told, by=county, version=CityForm.objects.get(pk=form.pk).version)

@@ -417,7 +417,9 @@ OF_ROUTE: dict[str, Callable[[World], Any]] = {
     "correction_new": _verified,
     "correction_print": _corrected,
     "sheet_decide": _agreed,
+    "city_form_trial": lambda world: factories.make_form_edition(world.village).form,
     "party_track": lambda world: factories.running_party(world.village),
+    "review_letters": lambda world: factories.make_request(world.village).batch,
     "round_move": _failed_round,
 }
 """Route → the row its address names, where any of the model would not do."""
@@ -872,7 +874,7 @@ def _texts_published(world: World, case: Case) -> dict[str, Any]:
 
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "daily_paper_make": lambda world, case: {"sent": "1"},
-    "city_form_move": lambda world, case: {"sheet": "日报表", "cell": "B2"},
+    "city_form_move": lambda world, case: {"workbook": factories.city_workbook()},
     "form_edition_move": lambda world, case: {"reason": "数字有误", "signer": "赵签发"},
     "candidacy_add": lambda world, case: {**_fields(ledgers.of(Candidacy), _candidacy(world)), "another": "on"},
     "nominations_move": _put_on_a_list,
