@@ -87,7 +87,9 @@ class ProblemLine:
 
     @property
     def standing(self) -> str:
-        """State and progress in one cell."""
+        """State and progress in one cell; the progress as it was typed where there is no state."""
+        if not self.state:
+            return self.progress
         return "；".join(filter(None, (self.state, self.progress.rstrip("。；"))))
 
 

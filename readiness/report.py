@@ -180,7 +180,7 @@ def _one_shoulder(dossier: Dossier) -> list[Any]:
     cells = [
         row.get_one_shoulder_display() or "未研判",
         row.gap or "—",
-        f"{row.measure_kind or ''}{'：' if row.measure_kind and row.measures else ''}{row.measures}" or "—",
+        f"{row.measure_kind or ''}{':' if row.measure_kind and row.measures else ''}{row.measures}" or "—",
         row.responsible or "—",
         _short(row.deadline) or "—",
     ]
