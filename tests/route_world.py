@@ -418,6 +418,7 @@ OF_ROUTE: dict[str, Callable[[World], Any]] = {
     "correction_print": _corrected,
     "sheet_decide": _agreed,
     "city_form_trial": lambda world: factories.make_form_edition(world.village).form,
+    "gate_blank": lambda world: factories.make_conditions(world.cycle) and world.village,
     "mid_term_person": lambda world: factories.make_mid_term_change(world.village, kind="elected", sex="male"),
     "party_track": lambda world: factories.running_party(world.village),
     "review_letters": lambda world: factories.make_request(world.village).batch,

@@ -11,6 +11,7 @@ from readiness.choices import Grade, OneShoulder, Proposal
 from readiness.dossiers import Dossier
 from readiness.evaluations import Evaluation, conditions_of
 from readiness.models import ReadinessCheck, TeamAnalysis
+from readiness.models.checks import published_set
 from readiness.papers.gate import sheet
 from readiness.report import PROBLEM_HEADERS, posts_in_words
 from villages.choices import ListKind, PartyPost
@@ -108,10 +109,12 @@ def analysis_form(dossier: Dossier) -> Document:
 
 
 def gate_form(village: Village, cycle: Cycle) -> Document:
-    """The sheet of the first round, of the conditions a check would begin with today, with nothing in it."""
+    """The sheet of the first round, of the conditions a check would begin with today, with nothing in it.
+
+    Raises Refused before the county has published conditions.
+    """
     found = Evaluation(village, cycle, conditions=conditions_of(cycle))
-    edition = found.conditions[0].condition_set if found.conditions else None
-    check = ReadinessCheck(cycle=cycle, village=village, condition_set=edition, round=1)
+    check = ReadinessCheck(cycle=cycle, village=village, condition_set=published_set(cycle), round=1)
     return sheet(found, check)
 
 

@@ -105,7 +105,8 @@ class Watch:
 
     def on_console(self, message: ConsoleMessage) -> None:
         refused = message.text.startswith("Failed to load resource")  # judged by its status below
-        if message.type == "error" and not refused:
+        left = message.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))  # whoever leaves a page leaves a request
+        if message.type == "error" and not (refused or left):
             self.faults.append(f"{message.location.get('url')}: {message.text}")
 
     def on_request(self, request: Request) -> None:

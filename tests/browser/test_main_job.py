@@ -91,7 +91,7 @@ def test_returned_corrected_confirmed_and_printed_as_a_volume(county, window, tm
 
     choose_from_menu(official, "研判报告")
     official.locator("form").filter(has_text="开始打印").get_by_role("combobox").first.select_option(label="东河镇")
-    official.get_by_label("汇总分册").check()
+    official.get_by_label("汇总分册(").check()
     official.get_by_role("button", name="开始打印").click()
     progress = official.locator("#job")
     expect(progress).to_have_attribute("data-job-state", "waiting")
