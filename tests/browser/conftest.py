@@ -105,7 +105,7 @@ class Watch:
 
     def on_console(self, message: ConsoleMessage) -> None:
         refused = message.text.startswith("Failed to load resource")  # judged by its status below
-        left = message.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))  # whoever leaves a page leaves a request
+        left = message.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))  # left with its page
         if message.type == "error" and not (refused or left):
             self.faults.append(f"{message.location.get('url')}: {message.text}")
 
