@@ -19,7 +19,7 @@ __all__ = ["demo_county"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("menu_without_figures")]
 OWN_FORMS = {"teamanalysis", "readinesscheck", "minutes", "scheme", "schemetemplate"}
-OWN_PAGES = {"teamanalysis", "readinesscheck", "startrecord", "specialdecision"}
+OWN_PAGES = {"archive", "teamanalysis", "readinesscheck", "startrecord", "specialdecision"}
 BEGUN_ELSEWHERE = {"teamanalysis", "readinesscheck", "dailyreport"}
 
 

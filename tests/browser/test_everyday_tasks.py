@@ -107,7 +107,7 @@ def test_analysis_to_report(county, walk, tmp_path):
     expect(officer.get_by_text("已审核通过")).to_be_visible()
     choose_from_menu(officer, "研判报告")
     officer.get_by_role("row", name="青山村").get_by_role("link").first.click()
-    paper = download(officer, officer.get_by_role("link", name="DOCX"), tmp_path, "报告.docx")
+    paper = download(officer, officer.get_by_role("link", name="DOCX(可改)"), tmp_path, "报告.docx")
     assert paper.stat().st_size > 5_000
     found.done(officer.get_by_role("heading", name="青山村"))
 
@@ -147,7 +147,7 @@ def test_gate_to_start(county, walk):
     officer.get_by_label("工作小组成员").fill("陈组织、钱所长")
     for select in officer.locator("select[name$=-checked]").all():
         select.select_option(label="达标")
-    officer.get_by_role("button", name="完成核查").click()
+    officer.get_by_role("button", name="完成核查", exact=True).click()
     officer.locator("#decide-signed_on").fill(days(-2).isoformat())
     officer.locator("#decide-number").fill("东委纪〔2026〕12号")
     officer.locator("#decide-signer").fill("孙志远(镇党委书记)")
@@ -174,10 +174,9 @@ def test_forty_people_are_put_into_a_batch(county, walk):
     page.get_by_role("row", name=batch.number).get_by_role("link").first.click()
     found.picture(page, "review")
     page.get_by_role("link", name="从台账中选取人员").click()
-    for box in page.locator("input[type=checkbox][name=row]").all():
-        box.check()
     page.get_by_label("拟参选职位类别").select_option(index=1)
-    page.get_by_role("button", name="列入批次").click()
+    page.once("dialog", lambda asked: asked.accept())
+    page.get_by_role("button", name=f"全部列入：{FORTY}人").click()
     found.done(page.get_by_text(f"{FORTY}人").first)
 
 

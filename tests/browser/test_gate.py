@@ -47,7 +47,7 @@ def test_a_village_is_returned_then_passes_on_paper_and_starts(county, window):
     officer.get_by_label("工作小组成员").fill("陈组织、钱所长")
     for one in Condition.objects.all():
         officer.locator(f"[name=c{one.pk}-checked]").select_option(label="达标")
-    officer.get_by_role("button", name="完成核查").click()
+    officer.get_by_role("button", name="完成核查", exact=True).click()
     expect(officer.get_by_text("等待乡镇党委研究")).to_be_visible()
 
     officer.locator("#decide-signed_on").fill(days(-2).isoformat())
