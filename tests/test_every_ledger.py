@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from electioncycle.documents import Document
+from electioncycle.documents.punctuation import full_width
 from electioncycle.jobs import runs as job_runs
 from electioncycle.jobs.rows import Job
 from electioncycle.ledgers.ledger import REGISTRY, Ledger
@@ -533,7 +534,7 @@ def test_the_list_is_a_pdf_or_a_document_of_the_columns_shown_and_a_nonsensical_
     first, *rest = ledger.columns
     to_change = client.get(ledger.url("print"), {"as": "docx", "column": first}).content
     heads = [cell.text for cell in docx.Document(BytesIO(to_change)).tables[0].rows[0].cells]
-    assert heads == ["序号", ledger.label(first)], rest
+    assert heads == ["序号", full_width(ledger.label(first))], rest
 
 
 def test_numbers_are_masked_on_every_page(client, ledger, build, here, official):

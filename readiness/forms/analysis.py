@@ -42,7 +42,7 @@ def _field(target: Any, **kwargs: Any) -> Any:
 
 def named(form: Any, whose: object) -> Any:
     """The form with its fields named for who hears the page: in a table each stands under a head, without a label."""
-    for field in form.fields.values():
+    for field in (bound.field for bound in form.visible_fields()):
         field.widget.attrs["aria-label"] = f"{whose}：{field.label}"
     return form
 
