@@ -15,7 +15,7 @@ from electioncycle.documents import Document, render_pdf
 from electioncycle.documents.tiling import tile
 from electioncycle.jobs.made_files import MadeFile
 from electioncycle.refusals import Refused
-from electioncycle.roles import OFFICIALS
+from electioncycle.roles import OFFICIALS, Action, officials_may
 from electioncycle.security import audit
 from electioncycle.web.downloads import Download, download, printed
 from electioncycle.web.moves import day_of
@@ -104,7 +104,8 @@ class VillagesPage(HungPage):
         page: Any = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
         shown: list[Any] = list(page.object_list)
         rows: list[Row] = shown if asked.by_row else walls.rows(shown, self.user, self.cycle, beside=True)
-        lines = [(row, homes.entry_page(row, row.missing)) for row in rows]
+        enters = officials_may(self.user, Action.CHANGE)
+        lines = [(row, homes.entry_page(row, row.missing) if enters else "") for row in rows]
         return render(request, "reports/hung_villages.html", {"page": page, "lines": lines, **self.filters()})
 
 
