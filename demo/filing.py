@@ -14,7 +14,7 @@ from demo.county import County
 from filing.choices import Cadence
 from filing.models import CityForm
 from filing.rules.mapping import FIGURE, WORD, Mapped
-from filing.services import city_forms, editions, sources
+from filing.services import cells, editions, sources
 
 SHEET, FIRST, ROOM = "进展情况", 4, 30
 COLUMNS = (
@@ -45,10 +45,10 @@ def add_filing(county: County, staff: Staff) -> None:
 
 def _map(form: CityForm, staff: Staff, *, townships: int) -> None:
     upload = SimpleUploadedFile("换届进展情况日报表.xlsx", _workbook(townships))
-    city_forms.take_workbook(form, upload, by=staff.county_clerk, version=_now(form).version)
+    cells.take_workbook(form, upload, by=staff.county_clerk, version=_now(form).version)
     for column, (_, kind, name) in enumerate(COLUMNS, 1):
         told = Mapped(SHEET, FIRST, column, kind, name, lines=townships)
-        city_forms.map_cell(_now(form), told, by=staff.county_clerk, version=_now(form).version)
+        cells.map_cell(_now(form), told, by=staff.county_clerk, version=_now(form).version)
 
 
 def _issue(form: CityForm, staff: Staff) -> None:

@@ -24,7 +24,7 @@ from electioncycle.web.pages import COUNTY, Page, key_of
 from filing.models import CityForm, FormEdition
 from filing.rules import mapping
 from filing.rules.mapping import Mapped, Place
-from filing.services import city_forms, editions, sources
+from filing.services import cells, editions, sources
 
 UPLOAD, MAP, LET_GO, FILL = "upload", "map", "let-go", "fill"
 CHECK, RETURN, SEND, CORRECT = "check", "return", "send", "correct"
@@ -38,17 +38,17 @@ class FormPage(DetailPage):
     def more(self, row: CityForm) -> dict[str, Any]:
         asked = self.request.GET
         townships = {one.pk: one.name for one in sources.townships_of(row.cycle)}
-        cells = mapping.read(row.cells)
+        told = mapping.read(row.cells)
         sheet, problem = self._sheet(row, asked.get("sheet", ""))
         chosen = mapping.place_of(sheet.name, asked.get("cell", "")) if sheet else None
         return {
             "sheet": sheet,
             "problem": problem,
-            "lines": lines_of(sheet, cells, chosen) if sheet else (),
+            "lines": lines_of(sheet, told, chosen) if sheet else (),
             "letters": [mapping.letters(one) for one in range(1, sheet.width + 1)] if sheet else (),
             "chosen": chosen,
-            "mapped": next((one for one in cells if one.place == chosen), None),
-            "cells": [(one, sources.title_of(one, townships)) for one in cells],
+            "mapped": next((one for one in told if one.place == chosen), None),
+            "cells": [(one, sources.title_of(one, townships)) for one in told],
             "offered": self._offered(row) if chosen and self._may else (),
             "townships": townships,
             "number_of_townships": len(townships),
@@ -62,7 +62,7 @@ class FormPage(DetailPage):
 
     def _sheet(self, row: CityForm, name: str) -> tuple[ShownSheet | None, str]:
         try:
-            return city_forms.sheet(row, name), ""
+            return cells.sheet(row, name), ""
         except (SheetError, Refused) as error:
             return None, str(error)
 
@@ -79,8 +79,8 @@ class ShownCell:
         self.down, self.across = span
 
 
-def lines_of(sheet: ShownSheet, cells: list[Mapped], chosen: Place | None) -> list[tuple[int, list[ShownCell]]]:
-    filled = {place for one in cells for place in one.places}
+def lines_of(sheet: ShownSheet, told: list[Mapped], chosen: Place | None) -> list[tuple[int, list[ShownCell]]]:
+    filled = {place for one in told for place in one.places}
     found = []
     for number, texts in enumerate(sheet.rows, 1):
         line = []
@@ -101,7 +101,7 @@ class FormMove(MovePage, LedgerPage):
     heavy = "upload"
 
     def _upload(self, row: CityForm, version: int) -> str:
-        lost = city_forms.take_workbook(row, self.request.FILES.get("workbook"), by=self.user, version=version)
+        lost = cells.take_workbook(row, self.request.FILES.get("workbook"), by=self.user, version=version)
         return f"原表已上传。有{lost}项对应关系在新表上填不进去，请逐项改正。" if lost else "原表已上传。"
 
     def _map(self, row: CityForm, version: int) -> str:
@@ -112,12 +112,12 @@ class FormMove(MovePage, LedgerPage):
         told = Mapped(place.sheet, place.row, place.column, kind, name, area, lines)
         if f"{kind}:{name}" not in {one.key for one in sources.offered(self.user, row.cycle)}:
             raise Refused("没有选择填什么，请在列表中选择后再保存。")
-        city_forms.map_cell(row, told, by=self.user, version=version)
+        cells.map_cell(row, told, by=self.user, version=version)
         return f"{place}已对应。"
 
     def _let_go(self, row: CityForm, version: int) -> str:
         place = self._place()
-        city_forms.let_go(row, place, by=self.user, version=version)
+        cells.let_go(row, place, by=self.user, version=version)
         return f"{place}不再填写。"
 
     def _fill(self, row: CityForm, version: int) -> str:
@@ -146,7 +146,7 @@ class FormTrial(LedgerPage):
     def get(self, request: HttpRequest, pk: int) -> Download:
         row = self.row(pk)
         values = [one.plain for one in sources.Sources(self.user, row.cycle).filled(row)]
-        return download(city_forms.trial(row, values, by=self.user), f"{row.name}（试填）.xlsx")
+        return download(cells.trial(row, values, by=self.user), f"{row.name}（试填）.xlsx")
 
 
 class EditionBase(Page):

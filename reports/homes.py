@@ -29,6 +29,13 @@ from reports.rules.hung import hung
 from reports.walls import DONE, Row, Stand, TownshipCounts
 
 LATE, SINCE, TODAY, STEPS = "late", "since", "today", "steps"
+PARTS = {
+    LATE: "reports/home_late.html",
+    SINCE: "reports/home_since.html",
+    TODAY: "reports/home_today.html",
+    STEPS: "reports/home_steps.html",
+}
+"""The parts that come first, by the page's template for each."""
 TOWNSHIP_ROLES = frozenset({Role.TOWNSHIP_OFFICER, Role.TOWNSHIP_CLERK})
 MOST_VILLAGES = 60
 """Villages of a township's table; who has more finds the rest on the page of the nodes."""
@@ -141,8 +148,8 @@ class Home(Dashboard):
         return hung().nodes
 
     def draw(self, part: str) -> list[str]:
-        if part in (LATE, SINCE, TODAY, STEPS):
-            return [render_to_string(f"reports/home_{part}.html", {"home": self, "today": timezone.localdate()})]
+        if part in PARTS:
+            return [render_to_string(PARTS[part], {"home": self, "today": timezone.localdate()})]
         return super().draw(part)
 
     @cached_property

@@ -617,7 +617,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "who is added to a committee sent back after an exit sat from the beginning",
-        "    _join_late(rows, there)\n",
+        "    _join_late(rows, there, joined)\n",
         "",
         (
             "test_election_committee.py::test_who_joins_a_list_sent_back_after_an_exit_came_late_and_a_misspelt_name_did_not",

@@ -71,7 +71,7 @@ from elections.services import opening
 from elections.services.defects import mark_defect
 from filing.models import CityForm, FormEdition
 from filing.rules.mapping import Mapped
-from filing.services import city_forms, editions
+from filing.services import cells, editions
 from meetings.models import (
     AccountabilityCase,
     BodyMember,
@@ -874,10 +874,10 @@ def city_workbook() -> SimpleUploadedFile:
 def make_form_edition(village: Village) -> FormEdition:
     """What was filled into a workbook of one sheet, waiting for somebody to check it."""
     county, form = make_user(Role.COUNTY_CLERK, village.township.parent), make_city_form(village)
-    city_forms.take_workbook(form, city_workbook(), by=county, version=1)
-    sheet = city_forms.sheet(CityForm.objects.get(pk=form.pk)).name
+    cells.take_workbook(form, city_workbook(), by=county, version=1)
+    sheet = cells.sheet(CityForm.objects.get(pk=form.pk)).name
     told = Mapped(sheet, 9, 2, "figure", "risks.points")
-    city_forms.map_cell(form, told, by=county, version=CityForm.objects.get(pk=form.pk).version)
+    cells.map_cell(form, told, by=county, version=CityForm.objects.get(pk=form.pk).version)
     return editions.fill(form, by=county)
 
 

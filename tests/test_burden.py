@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
+from electioncycle.documents.punctuation import full_width
 from electioncycle.roles import Role
 from elections.models import (
     Candidacy,
@@ -409,8 +410,8 @@ def test_the_list_stands_on_a_page_and_on_paper_and_a_blank_sheet_is_for_the_pen
         what = f"{one.when}：{one.what}" if one.when else one.what
         assert what in page
         assert one.why in page
-        assert listed[what] == str(one.values)
-        assert asked_on_sheet[what] == [str(one.values), ""]
+        assert listed[full_width(what)] == str(one.values)
+        assert asked_on_sheet[full_width(what)] == [str(one.values), ""]
     assert client.get("/elections/burden/other/docx/").status_code == 404
     client.force_login(factories.make_user(Role.AUDITOR))
     assert client.get(reverse("burden")).status_code == 403

@@ -124,7 +124,7 @@ def test_the_daily_paper_is_ready_at_half_past_eight_on_one_a4(office, county, c
     assert pages_of(pdf) == 1
     for number, title in enumerate(("总进度", "昨日投票", "今日投票", "明后两日", "需协调", "突发", "拟报市委口径")):
         assert f"{'一二三四五六七'[number]}、{title}" in words
-    for said in ("内部资料", "换届工作日报（领导参阅）", "选举无效1个", "东河镇柳溪村(参加投票未过半)", "青山村"):
+    for said in ("内部资料", "换届工作日报（领导参阅）", "选举无效1个", "东河镇柳溪村（参加投票未过半）", "青山村"):
         assert said in words
     for never in ("一肩挑", "预备人选", "重点人员"):
         assert never not in words

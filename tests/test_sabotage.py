@@ -74,6 +74,9 @@ class FakeCopy:
     def run(self, tests):
         return self.code, ""
 
+    def run_loaded(self, one):
+        return None, ""
+
     def with_broken(self, one):
         return self
 

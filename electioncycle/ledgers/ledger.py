@@ -28,19 +28,8 @@ from electioncycle.security.privacy import EncryptedField
 from electioncycle.web.addresses import address
 
 __all__ = [
-    "Beside",
-    "BulkAction",
-    "Column",
-    "Day",
-    "Due",
-    "Grid",
-    "Ledger",
-    "Meaning",
-    "Offer",
-    "Waiting",
-    "of",
-    "register",
-]
+    "Beside", "BulkAction", "Column", "Day", "Due", "Grid", "Ledger", "Meaning", "Offer", "Waiting", "of", "register",
+]  # fmt: skip
 
 CycleT = TypeVar("CycleT", bound=CycleLike | None)
 """The cycles of the app that declares a ledger; None where a ledger answers before there is one."""

@@ -19,7 +19,7 @@ from filing.choices import WAITING, EditionState
 from filing.models import CityForm, FormEdition
 from filing.rules import mapping
 from filing.rules.mapping import Difference, Filled
-from filing.services.city_forms import require_county, written
+from filing.services.cells import require_county, written
 from filing.services.sources import Sources
 
 FILL, CHECK, RETURN, SEND = "fill", "check", "return", "send"
