@@ -19,6 +19,7 @@ from electioncycle.charts import Series, line_chart, share_chart, small_multiple
 from electioncycle.figures import Figure
 from electioncycle.records import figure_days
 from electioncycle.roles import COUNTY_ROLES, Role
+from electioncycle.security import marks
 from electioncycle.web.addresses import address
 from elections.choices import Body
 from elections.rules import planning
@@ -109,8 +110,12 @@ class Home(Dashboard):
         if len(self.user.scope_paths) != 1:
             return ""
         codes = hung().daily
-        since = timezone.localdate() - COURSE
-        days = figure_days.course(self.cycle, self.user.scope_paths[0], codes, since)
+        since, paths = timezone.localdate() - COURSE, self.user.scope_paths
+        days = marks.remembered(
+            ("course", self.cycle.pk, since),
+            lambda: figure_days.course(self.cycle, paths[0], codes, since),
+            places=paths,
+        )
         if len(days) < MIN_NIGHTS:
             return ""
         series = [
