@@ -423,7 +423,7 @@ def test_a_list_is_printed_by_group_and_only_its_figures_stay(client, clerk, ele
     text = "\n".join(
         [*(one.text for one in paper.paragraphs), *(c.text for t in paper.tables for r in t.rows for c in r.cells)]
     )
-    for word in (*NAMES[:3], "一、一组(2人)", "二、二组(1人)", "村民选举委员会"):
+    for word in (*NAMES[:3], "一、一组（2人）", "二、二组（1人）", "村民选举委员会"):
         assert word in text
     assert "1990" not in text, "nothing of a birth is posted"
     row = now(row)
