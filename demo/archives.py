@@ -12,7 +12,7 @@ from electioncycle.ledgers import attachments
 from electioncycle.web.grids import Typed
 from elections.choices import Announced, Body, ElectionState, PostCode, Procedure
 from elections.mid_term_choices import MidTermKind
-from elections.models import Archive, MidTermChange
+from elections.models import Archive, MidTermChange, StepDay
 from elections.rules import archive as rules
 from elections.services import archive_grid, archives, facts, opening, step_days
 from elections.services.archives import Folder
@@ -51,8 +51,10 @@ def _archive(county: County, staff: Staff, one: Folder, number: int) -> None:
         archive_grid.save([Typed(str(one.election.pk), {archive_grid.MISSING: gaps}, {})], by=by)
     elif one.election.body == Body.COMMITTEE and one.election.polling_day:
         early, late = (one.election.polling_day - timedelta(back) for back in (25, 21))
+        known = set(StepDay.objects.filter(election=one.election).exclude(done_on=None).values_list("step", flat=True))
         for step, on in (("voter_list", early), ("registration", late)):
-            step_days.record_along(one.election, step, on, by=by)
+            if step not in known:
+                step_days.record_along(one.election, step, on, by=by)
 
 
 def add_recall(county: County, staff: Staff) -> None:
