@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from openpyxl.utils import get_column_letter
 
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
@@ -45,7 +46,7 @@ class FormPage(DetailPage):
             "sheet": sheet,
             "problem": problem,
             "lines": lines_of(sheet, told, chosen) if sheet else (),
-            "letters": [mapping.letters(one) for one in range(1, sheet.width + 1)] if sheet else (),
+            "letters": [get_column_letter(one) for one in range(1, sheet.width + 1)] if sheet else (),
             "chosen": chosen,
             "mapped": next((one for one in told if one.place == chosen), None),
             "cells": [(one, sources.title_of(one, townships)) for one in told],
@@ -145,8 +146,7 @@ class FormTrial(LedgerPage):
 
     def get(self, request: HttpRequest, pk: int) -> Download:
         row = self.row(pk)
-        values = [one.plain for one in sources.Sources(self.user, row.cycle).filled(row)]
-        return download(cells.trial(row, values, by=self.user), f"{row.name}（试填）.xlsx")
+        return download(editions.trial(row, by=self.user), f"{row.name}（试填）.xlsx")
 
 
 class EditionBase(Page):

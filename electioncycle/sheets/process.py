@@ -124,6 +124,10 @@ class MarkerProcess(Child):
         """The workbook with these values in their cells: ``[sheet, row, column, value]``."""
         return self._made("fill", values)
 
+    def refused(self, cells: Sequence[Sequence[Any]]) -> list[str]:
+        """For each ``[sheet, row, column]`` why it takes no value, in words; empty where it does."""
+        return [str(self._refusal(code)) if code else "" for code in json.loads(self._made("ask", cells))]
+
     def _made(self, act: str, told: Sequence[Any]) -> bytes:
         words = json.dumps(told).encode()
         self._send(json.dumps(self.job | {"act": act, "told": len(words)}).encode() + b"\n" + words + self.data)

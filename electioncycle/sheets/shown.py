@@ -59,6 +59,12 @@ def filled_copy(data: bytes, filename: str, values: Sequence[Sequence[Any]]) -> 
         return writer.filled(values)
 
 
+def refused_cells(data: bytes, filename: str, cells: Sequence[Sequence[Any]]) -> list[str]:
+    """For each ``[sheet, row, column]`` why it takes no value, in words; empty where it does. Raises SheetError."""
+    with MarkerProcess(data, "xlsx", filename, LIMITS) as writer:
+        return writer.refused(cells)
+
+
 def _padded(row: Sequence[Any], wide: int) -> list[Any]:
     return [*row[:wide], *[""] * (wide - len(row))]
 

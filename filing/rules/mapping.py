@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from openpyxl.utils import column_index_from_string, get_column_letter
+
 FIGURE, COLUMN, WORD = "figure", "column", "word"
 KINDS = (FIGURE, COLUMN, WORD)
 MOST_ROWS, MOST_COLUMNS = 1_000, 200
@@ -31,7 +33,7 @@ class Place:
 
     @property
     def address(self) -> str:
-        return f"{letters(self.column)}{self.row}"
+        return f"{get_column_letter(self.column)}{self.row}"
 
     def __str__(self) -> str:
         return f"“{self.sheet}”{self.address}"
@@ -40,24 +42,13 @@ class Place:
         return Place(self.sheet, self.row + lines, self.column)
 
 
-def letters(column: int) -> str:
-    found = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        found = chr(65 + rest) + found
-    return found
-
-
 def place_of(sheet: str, address: str) -> Place | None:
     """``B4`` of a sheet; None for what is no address within the limits."""
     found = ADDRESS.fullmatch(address.strip().upper())
     if found is None:
         return None
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    place = Place(sheet, int(found[2]), column)
-    return place if place.row <= MOST_ROWS and column <= MOST_COLUMNS else None
+    place = Place(sheet, int(found[2]), column_index_from_string(found[1]))
+    return place if place.row <= MOST_ROWS and place.column <= MOST_COLUMNS else None
 
 
 @dataclass(frozen=True)

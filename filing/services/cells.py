@@ -1,5 +1,7 @@
 """Verbs of a form: its workbook is taken or replaced, a cell is mapped or let go."""
 
+from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -9,9 +11,8 @@ from electioncycle.records import history, workflow
 from electioncycle.records.files import StoredFile, keep_result
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES
-from electioncycle.security import audit
 from electioncycle.sheets import SheetError
-from electioncycle.sheets.shown import ShownSheet, filled_copy, require_form, shown_sheet
+from electioncycle.sheets.shown import ShownSheet, filled_copy, refused_cells, shown_sheet
 from electioncycle.web.downloads import TYPES
 from filing.models import CityForm
 from filing.rules import mapping
@@ -41,7 +42,6 @@ def take_workbook(form: CityForm, upload: Any, *, by: Actor, version: int) -> in
         raise Refused("没有选择文件，请选择上级下发的 xlsx 工作簿后再上传。")
     data = upload.read()
     try:
-        require_form(data, upload.name)
         shown_sheet(data, upload.name)
     except SheetError as error:
         raise Refused(str(error)) from error
@@ -49,20 +49,17 @@ def take_workbook(form: CityForm, upload: Any, *, by: Actor, version: int) -> in
         form = workflow.locked(form, version)
         form.workbook = keep_result(upload.name, data, by=by, content_type=TYPES["xlsx"], encrypted=True)
         history.record(form, by=by, reason=f"上传原表“{upload.name}”")
-    return sum(bool(fault(form.workbook, one)) for one in mapping.read(form.cells))
+    return sum(map(bool, _faults(data, upload.name, mapping.read(form.cells))))
 
 
-def fault(workbook: StoredFile, mapped: Mapped) -> str:
-    """Why the workbook takes nothing in these cells; empty where it does."""
+def _faults(data: bytes, filename: str, cells: Sequence[Mapped]) -> list[str]:
+    """Why the workbook does not take each entry, by its first cell that takes nothing; empty where it takes all."""
+    places = [(place.sheet, place.row, place.column) for one in cells for place in one.places]
     try:
-        filled_copy(workbook.read(), workbook.name, [[*_where(one), 0] for one in mapped.places])
+        said = iter(refused_cells(data, filename, places) if places else ())
     except SheetError as error:
-        return str(error)
-    return ""
-
-
-def _where(place: Place) -> tuple[str, int, int]:
-    return place.sheet, place.row, place.column
+        return [str(error)] * len(cells)
+    return [next(filter(None, list(islice(said, one.lines))), "") for one in cells]
 
 
 def map_cell(form: CityForm, mapped: Mapped, *, by: Actor, version: int) -> None:
@@ -77,7 +74,7 @@ def map_cell(form: CityForm, mapped: Mapped, *, by: Actor, version: int) -> None
         cells = mapping.read(form.cells)
         if taken := mapping.overlap(cells, mapped):
             raise Refused(f"{taken}已由另一项填写，请先取消那一项，或减少行数。")
-        if said := fault(form.workbook, mapped):
+        if said := _faults(form.workbook.read(), form.workbook.name, [mapped])[0]:
             raise Refused(said)
         cells = mapping.put(cells, mapped)
         if len(cells) > mapping.MOST_CELLS:
@@ -95,15 +92,6 @@ def let_go(form: CityForm, place: Place, *, by: Actor, version: int) -> None:
             raise Refused(f"{place}没有对应关系，不用取消。请刷新页面。")
         form.cells = [one.plain for one in kept]
         history.record(form, by=by, reason=f"取消对应{place}")
-
-
-def trial(form: CityForm, values: list[list[Any]], *, by: Actor) -> bytes:
-    """The workbook filled as it would be now, for a look; no edition is made."""
-    require_county(by, form)
-    if form.workbook is None:
-        raise Refused("还没有上传原表，请先上传上级下发的工作簿。")
-    audit.record(audit.Event.EXPORTED, by=by, row=form, cells=len(values))
-    return written(form.workbook, values)
 
 
 def written(workbook: StoredFile, values: list[list[Any]]) -> bytes:

@@ -14,6 +14,7 @@ from electioncycle.actors import Actor
 from electioncycle.records import workflow
 from electioncycle.records.files import keep_result
 from electioncycle.refusals import Refused
+from electioncycle.security import audit
 from electioncycle.web.downloads import TYPES
 from filing.choices import WAITING, EditionState
 from filing.models import CityForm, FormEdition
@@ -120,6 +121,16 @@ def correct(edition: FormEdition, *, by: Actor, version: int) -> FormEdition:
         edition = workflow.locked(edition, version)
         workflow.refuse_unless(edition.state == EditionState.SENT, edition, "更正")
         return fill(edition.form, by=by, corrects=edition)
+
+
+def trial(form: CityForm, *, by: Actor) -> bytes:
+    """The workbook filled as it would be now, for a look; no edition is made."""
+    require_county(by, form)
+    if form.workbook is None:
+        raise Refused("还没有上传原表，请先上传上级下发的工作簿。")
+    values = [one.plain for one in Sources(by, form.cycle).filled(form)]
+    audit.record(audit.Event.EXPORTED, by=by, row=form, cells=len(values))
+    return written(form.workbook, values)
 
 
 # --- read ------------------------------------------------------------------------------------------------------------

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from .copy import marked_copy
-from .filling import CannotFillError, filled
+from .filling import CannotFillError, filled, refused
 
-ACTS: dict[str, Callable[[bytes, Any], bytes]] = {"mark": marked_copy, "fill": filled}
+ACTS: dict[str, Callable[[bytes, Any], bytes]] = {"mark": marked_copy, "fill": filled, "ask": refused}
 
 
 def main() -> None:
