@@ -23,11 +23,10 @@ def count(whole: Whole) -> int:
 def forget_words(whole: Whole) -> int:
     """In the rows and in the history of all."""
     gone = count(whole)
-    editions = list(_editions(whole))
     for model in (FormEdition.all_rows, FormEdition.history):
         for row in model.filter(cycle=whole.row.pk).only("pk", "values"):
             model.filter(pk=row.pk).update(values=[one for one in row.values if not isinstance(one[3], str)])
-    files = StoredFile.objects.filter(pk__in=[one.file_id for one in editions]).exclude(path="")
+    files = StoredFile.objects.filter(pk__in=_editions(whole).values("file")).exclude(path="")
     retention.delete_later(list(files.values_list("path", flat=True)))
     files.update(path="")
     return gone

@@ -19,7 +19,7 @@ from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.ledgers.searching import search_rows
-from electioncycle.records.readers import AssignedQuerySet
+from electioncycle.records.readers import is_assigned
 from electioncycle.roles import FIELD
 from electioncycle.security.privacy import EncryptedField
 from electioncycle.web.pages import Page
@@ -97,7 +97,7 @@ def in_ledger(title: str, name: str) -> Callable[[Actor, Any, str], Found]:
 @cache
 def numbers_of(ledger: Ledger[Any]) -> tuple[str, ...]:
     """The fields of a ledger that hold such numbers; none where each reading of a row is an act of its own."""
-    if issubclass(type(ledger.model._default_manager.all()), AssignedQuerySet):
+    if is_assigned(ledger.model):
         return ()
     fields = (one for one in ledger.model._meta.concrete_fields if isinstance(one, CharField))
     plain = (one for one in fields if not isinstance(one, EncryptedField) and not one.choices)

@@ -49,3 +49,8 @@ class Reader(models.Model):
 def standing(model: type[models.Model]) -> models.QuerySet[Reader]:
     """Assignments to rows of this model that have not ended."""
     return Reader.objects.filter(object_type=model._meta.label_lower, ended_at=None)
+
+
+def is_assigned(model: type[models.Model]) -> bool:
+    """Whether only assigned readers open the rows of this model, each reading an act of its own."""
+    return issubclass(type(model._default_manager.all()), AssignedQuerySet)

@@ -10,7 +10,7 @@ from electioncycle.actors import Actor
 from electioncycle.figures import FIGURES, Figure
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Ledger
-from electioncycle.records.readers import AssignedQuerySet
+from electioncycle.records.readers import is_assigned
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES
 from electioncycle.wording import day_in_words
@@ -39,11 +39,7 @@ def figures() -> list[Figure]:
 
 def open_ledgers(user: Actor) -> list[Ledger]:
     """Those that leave the product as workbooks; not those of which each reading is an act of its own."""
-    return [
-        one
-        for one in ledgers.visible(user)
-        if "export" in one.actions and not issubclass(type(one.model._default_manager.all()), AssignedQuerySet)
-    ]
+    return [one for one in ledgers.visible(user) if "export" in one.actions and not is_assigned(one.model)]
 
 
 def offered(user: Actor, cycle: Cycle) -> list[Offered]:
