@@ -180,18 +180,21 @@ def _elections(found: Mapping[int, Row], user: Actor, cycle: Cycle) -> list[Elec
         body__in=bodies,
         village__path__startswith=cycle.county.path,
     )
-    if len(places := {row.village.township_id for row in found.values()}) == 1:
-        listed = listed.filter(village__township__in=places)
-    every = calendars.joined(listed.exclude(state=ElectionState.CALLED_OFF)).order_by("pk")
+    listed = _of_places(listed, found).exclude(state=ElectionState.CALLED_OFF)
+    every = calendars.joined(listed).order_by("pk")
     return list({(one.village_id, one.body): one for one in every if one.village_id in found}.values())
+
+
+def _of_places(listed: Any, found: Mapping[int, Row]) -> Any:
+    """Narrowed to their township where the villages lie in one, as its own page and its kept counts ask."""
+    places = {row.village.township_id for row in found.values()}
+    return listed.filter(village__township__in=places) if len(places) == 1 else listed
 
 
 def _supervised(found: Mapping[int, Row], user: Actor, cycle: Cycle) -> dict[int, date]:
     """Villages whose supervisors are all elected, as the ledger of smaller bodies has it."""
     listed = BodyResult.objects.visible_to(user).filter(body=Body.SUPERVISION, election__term__elected_in=cycle)
-    listed = listed.exclude(held_on=None)
-    if len(places := {row.village.township_id for row in found.values()}) == 1:
-        listed = listed.filter(village__township__in=places)
+    listed = _of_places(listed.exclude(held_on=None), found)
     complete = [one for one in listed if one.village_id in found and one.complete]
     return {one.village_id: one.held_on for one in complete if one.held_on}
 
