@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from electioncycle.documents import render_pdf
-from electioncycle.documents.blocks import Block, Document, Facts, Paragraph
+from electioncycle.documents.blocks import INTERNAL, Block, Document, Facts, Paragraph
 
 ADVICE = "沿虚线裁开，当面交给本人。首次登录须修改密码；不要拍照、转发。"
 ON_SCREEN = 5
@@ -29,7 +29,5 @@ def strips_pdf(strips: Sequence[Any], *, address: str) -> bytes:
         )
         blocks.append(Paragraph("- " * 53, indent=False, small=True))
     names = [text for strip in strips for text in (strip.unit, strip.name)]
-    document = Document(
-        title="账号通知条", blocks=blocks, marks=("内部资料 注意保存",), names=list(dict.fromkeys(names))
-    )
+    document = Document(title="账号通知条", blocks=blocks, marks=(INTERNAL,), names=list(dict.fromkeys(names)))
     return render_pdf(document).pdf

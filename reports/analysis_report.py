@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from electioncycle import wording
-from electioncycle.documents.blocks import Document, Gaps, Heading, Paragraph, Table
+from electioncycle.documents.blocks import INTERNAL, Document, Gaps, Heading, Paragraph, Table
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.wording import day_in_words
 from readiness.models import TeamAnalysis
@@ -22,7 +22,6 @@ from villages.village_ledgers import Section, of_villages
 
 EDITION = 1
 """Raise it when wording or layout changes: stored reports then count as out of date."""
-MARK = "内部资料 注意保存"
 ORDER = (
     "basics",
     "visit",
@@ -68,7 +67,7 @@ def reports_of(villages: Sequence[Village], cycle: Cycle | None, variant: str) -
     for village in villages:
         document = Document(
             title=f"{village.township}{village}\n“两委”班子分析研判报告",
-            marks=(MARK,),
+            marks=(INTERNAL,),
             cover_lines=_cover_lines(analyses.get(village.pk), cycle, dates[village.pk]),
             blocks=_blocks(village, sections, variant),
             names=(village.name, village.township.name),

@@ -14,6 +14,7 @@ from candidates.services import review_matrix
 from candidates.services.review_batches import election_days
 from candidates.services.review_decisions import standing_of
 from electioncycle.documents.blocks import (
+    INTERNAL,
     Block,
     Colophon,
     Document,
@@ -27,7 +28,7 @@ from electioncycle.documents.blocks import (
 from electioncycle.wording import day_in_words
 from villages.services.rule_sets import rules_of
 
-MARK = ("内部资料 注意保存",)
+MARK = (INTERNAL,)
 
 
 WHOM = {

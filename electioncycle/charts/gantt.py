@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from electioncycle.charts.svg import INK, LINE, PAPER, line, number, rectangle, shortened, svg, text
+from electioncycle.charts.svg import INK, LINE, PAPER, POINTS, line, number, rectangle, shortened, svg, text
 
-POINTS = 72 / 25.4
 LEFT, TRACK, DONE, LATE = 9.0, "#dfe4e9", "#1f4e79", "#b3141d"
 """The names take so many letters' width."""
 

@@ -8,6 +8,8 @@ from electioncycle.rounding import one_decimal
 
 # No <text> inherits a typeface in the PDF, and none comes from a style sheet.
 FONT = "EC Hei, EC Song, EC Name, Noto Sans CJK SC, Microsoft YaHei, SimHei, sans-serif"
+POINTS = 72 / 25.4
+"""Of a millimetre."""
 INK, LINE, PAPER = "#1f2933", "#c3ccd5", "#ffffff"
 # Distinguishable in grey print and with weak colour sight: they differ in lightness first.
 COLORS = ("#1f4e79", "#8fb3d1", "#d9a441", "#5b6770", "#b3141d", "#a9c9a4")

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from electioncycle.charts.svg import INK, PAPER, measure, number, shortened, svg, text
+from electioncycle.charts.svg import INK, PAPER, POINTS, measure, number, shortened, svg, text
 
-POINTS = 72 / 25.4
-"""Of a millimetre."""
 DONE, HEAD, RULE = "#d9dee3", "#eceff2", "#4a5560"
 PAD = 3.0
 LEADING = 1.12

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from electioncycle import figures
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.documents.blocks import Document, Heading, Table
-from electioncycle.documents.figure_tables import FORMS, MARK
+from electioncycle.documents.blocks import INTERNAL, Document, Heading, Table
+from electioncycle.documents.figure_tables import FORMS
 from electioncycle.figures import Figure
 from electioncycle.ledgers.declarations import GROUPS
 from electioncycle.roles import FIELD
@@ -40,7 +40,7 @@ def document(shown: Sequence[Figure]) -> Document:
     for group, own in by_group(shown):
         rows = [cells(figure) for figure in own]
         blocks += [Heading(group, 2), Table(HEADERS, rows, widths=WIDTHS, align=("left",) * 2, small=True)]
-    return Document(title=TITLE, marks=(MARK,), blocks=blocks, landscape=True)
+    return Document(title=TITLE, marks=(INTERNAL,), blocks=blocks, landscape=True)
 
 
 class Definitions(Page):

@@ -6,6 +6,8 @@ from typing import Literal
 
 DATE_LINE = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
 SEAL_LINE = "（盖章）"
+INTERNAL = "内部资料 注意保存"
+"""The mark of papers that do not leave the office."""
 
 Color = Literal["", "red", "amber", "green", "grey"]
 Align = Literal["left", "center", "right"]

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from electioncycle.actors import CycleLike
 from electioncycle.documents import render_docx, render_pdf
-from electioncycle.documents.blocks import Align, Block, Document, Paragraph, Table
+from electioncycle.documents.blocks import INTERNAL, Align, Block, Document, Paragraph, Table
 from electioncycle.figures import Figure
 from electioncycle.sheets import write_rows
 from electioncycle.sheets.text import plain_value, put_text
@@ -27,9 +27,6 @@ def whole_headers(headers: Sequence[str | Figure], groups: Sequence[tuple[str, i
     """Each header with the one above it, as a workbook has one line of them; doubles are told apart."""
     above = [name for name, width in groups for _ in range(width)] or [""] * len(headers)
     return [f"{group}：{header}" if group else str(header) for group, header in zip(above, headers, strict=True)]
-
-
-MARK = "内部资料 注意保存"
 
 
 def _as_of(cycle: CycleLike | None) -> str:
@@ -84,7 +81,7 @@ class FigureTable:
             blocks.append(explained(figures))
         return Document(
             title=f"{place}{self.title}",
-            marks=(MARK,),
+            marks=(INTERNAL,),
             cover_lines=(_as_of(cycle),),
             blocks=blocks,
             landscape=columns >= LANDSCAPE_FROM,
@@ -119,7 +116,7 @@ class FigurePaper:
             blocks.append(explained(self.figures))
         return Document(
             title=f"{place}\n{self.title}",
-            marks=(MARK,),
+            marks=(INTERNAL,),
             cover_lines=(_as_of(cycle),),
             blocks=blocks,
             landscape=all(table.wide for table in self.tables),

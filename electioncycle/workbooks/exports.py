@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.documents import Document, render_pdf
-from electioncycle.documents.blocks import Table, fitting_widths
+from electioncycle.documents.blocks import INTERNAL, Table, fitting_widths
 from electioncycle.ledgers.ledger import Column, Ledger
 from electioncycle.ledgers.numbers import sealed
 from electioncycle.ledgers.tables import unshown
@@ -139,7 +139,7 @@ def list_document(
     heads = ["序号", *(ledger.label(name) for name in names)]
     return Document(
         title=f"{cycle or ''}{ledger.title}",
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(f"{user.place} 共{len(body)}条 {timezone.localdate():%Y年%m月%d日}打印",),
         blocks=[Table(heads, body, widths=fitting_widths(heads, body), small=True, wide=True)],
         landscape=True,

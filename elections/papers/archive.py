@@ -7,8 +7,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.documents.blocks import Block, Document, Facts, Paragraph, Place, Signatures, Table
-from electioncycle.documents.figure_tables import MARK, FigureTable
+from electioncycle.documents.blocks import INTERNAL, Block, Document, Facts, Paragraph, Place, Signatures, Table
+from electioncycle.documents.figure_tables import FigureTable
 from electioncycle.documents.leaves import Leaves, NotBound, leaves
 from electioncycle.documents.volumes import Chapter, Pages, Volume
 from electioncycle.records.files import Attachment
@@ -104,7 +104,9 @@ def check_document(one: Folder) -> Document:
         Table(headers, rows, widths=(6, 28, 38, 28), align=("center", "left", "left", "left"), small=True),
         Signatures((Place("自查人"), Place("乡镇(街道)审核人")), beside=True),
     ]
-    return Document(title=f"{_head(one)}\n归档自查单", marks=(MARK,), blocks=blocks, compact=True, names=_names(one))
+    return Document(
+        title=f"{_head(one)}\n归档自查单", marks=(INTERNAL,), blocks=blocks, compact=True, names=_names(one)
+    )
 
 
 def volume(one: Folder, site: Site, user: Actor, *, bound: bool = True) -> Volume:

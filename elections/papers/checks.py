@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from electioncycle.documents.blocks import Block, Document, Heading, Paragraph, Place, Signatures, Table
-from electioncycle.documents.figure_tables import MARK
+from electioncycle.documents.blocks import INTERNAL, Block, Document, Heading, Paragraph, Place, Signatures, Table
 from electioncycle.wording import day_in_words
 from elections.models import Election
 from elections.services.checking import Line
@@ -26,7 +25,7 @@ def record_of_checks(election: Election, lines: Sequence[Line]) -> Document:
     ]
     return Document(
         title=f"{election.village.township}{election.village}{election.body_name}\n{election.get_procedure_display()}核对记录",
-        marks=(MARK,),
+        marks=(INTERNAL,),
         cover_lines=(f"截至{day_in_words(timezone.localdate())}",),
         blocks=blocks,
         names=[election.village.name, election.village.township.name],

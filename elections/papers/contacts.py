@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from electioncycle.documents.blocks import Document, Paragraph, Table
+from electioncycle.documents.blocks import INTERNAL, Document, Paragraph, Table
 from electioncycle.wording import day_in_words
 from elections.models import DutyDay
 from elections.services.polling_contacts import Contact
@@ -25,7 +25,7 @@ def document(place: str, day: date, contacts: Sequence[Contact], duty: Sequence[
     roster = [[row.shift, str(row.official), row.office_phone, row.note] for row in duty]
     return Document(
         title=f"{place}{day_in_words(day)}投票日联络表",
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         blocks=[
             Table(HEADERS, lines, widths=WIDTHS, by_hand=True, empty="（当天没有村、社区投票）"),
             Table(

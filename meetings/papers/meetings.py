@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from electioncycle.charts import Box, tree_chart
-from electioncycle.documents.blocks import Align, Block, Document, Heading, Letterhead, Paragraph, Table, Text
+from electioncycle.documents.blocks import INTERNAL, Align, Block, Document, Heading, Letterhead, Paragraph, Table, Text
 from electioncycle.documents.blocks import Chart as DrawnChart
 from electioncycle.wording import day_in_words
 from meetings.choices import LineKind, Slot
@@ -39,9 +39,7 @@ def minutes_document(minutes: Minutes) -> Document:
     if minutes.distribution:
         blocks.append(Paragraph((Text("分送：", bold=True), minutes.distribution)))
     names = [place, facts["host"], facts["present"], facts["absent"], *(line.owner for line in lines)]
-    return Document(
-        minutes.title, blocks, marks=("内部资料 注意保存",), footer_note=_note(minutes), names=names, letterhead=head
-    )
+    return Document(minutes.title, blocks, marks=(INTERNAL,), footer_note=_note(minutes), names=names, letterhead=head)
 
 
 def _opening(place: str, held_on: date, facts: dict[str, str]) -> str:

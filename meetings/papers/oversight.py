@@ -4,15 +4,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from electioncycle.actors import Actor
-from electioncycle.documents.blocks import Block, Document, Facts, Heading, Paragraph, Place, Signatures, Table
+from electioncycle.documents.blocks import (
+    INTERNAL,
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Place,
+    Signatures,
+    Table,
+)
 from electioncycle.wording import day_in_words
 from meetings.models import AccountabilityCase, InspectionFinding
 from meetings.oversight_choices import Tier
 from meetings.services.accountability import links_of
 from meetings.services.inspections import Digest, digest_sentence
 from villages.models import Cycle
-
-MARK = "内部资料 注意保存"
 
 
 def digest_document(found: Digest, cycle: Cycle, place: str) -> Document:
@@ -36,7 +44,7 @@ def digest_document(found: Digest, cycle: Cycle, place: str) -> Document:
     days = f"{day_in_words(found.first)}至{found.last.month}月{found.last.day}日"
     names = [str(one.village or one.area) for one in (*found.found, *found.late)]
     return Document(
-        title=f"{place}换届督导周报", marks=(MARK,), cover_lines=(f"{cycle} {days}",), blocks=blocks, names=names
+        title=f"{place}换届督导周报", marks=(INTERNAL,), cover_lines=(f"{cycle} {days}",), blocks=blocks, names=names
     )
 
 
@@ -89,5 +97,5 @@ def case_document(case: AccountabilityCase, user: Actor) -> Document:
     )
     names = (str(case.village or ""), case.subject)
     return Document(
-        title=f"问责追责情况报告\n{case.name}", marks=(MARK,), blocks=[*blocks, Signatures(places)], names=names
+        title=f"问责追责情况报告\n{case.name}", marks=(INTERNAL,), blocks=[*blocks, Signatures(places)], names=names
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from electioncycle.documents.blocks import Align, Block, Document, Heading, PageBreak, Paragraph, Table
+from electioncycle.documents.blocks import INTERNAL, Align, Block, Document, Heading, PageBreak, Paragraph, Table
 from readiness.figures.analysis import OneShoulderList
 from readiness.rules.analysis import count_one_shoulder
 from villages.models import Cycle, Village
@@ -26,7 +26,7 @@ def one_shoulder_document(
     return Document(
         title=f"{cycle}“一肩挑”研判清单",
         blocks=blocks,
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(f"{place} 数据截止日：{cycle.reference_date:%Y年%m月%d日}",),
         landscape=True,
         names=list(dict.fromkeys(names)),

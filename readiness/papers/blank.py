@@ -6,7 +6,7 @@ Both end with the same places to sign as the paper printed from what was entered
 from collections.abc import Iterable
 from typing import Any
 
-from electioncycle.documents.blocks import Document, Facts, Heading, Paragraph, Place, Signatures, Table
+from electioncycle.documents.blocks import INTERNAL, Document, Facts, Heading, Paragraph, Place, Signatures, Table
 from readiness.choices import Grade, OneShoulder, Proposal
 from readiness.dossiers import Dossier
 from readiness.evaluations import Evaluation, conditions_of
@@ -101,7 +101,7 @@ def analysis_form(dossier: Dossier) -> Document:
     return Document(
         title=f"{village.township}{village}\n“两委”班子分析研判表",
         blocks=blocks,
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(f"届次：{dossier.cycle}",),
         compact=True,
         names=[village.name, village.township.name, *(member.person.name for member in dossier.team)],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from electioncycle.documents.blocks import Document, Facts, Heading, Paragraph, Place, Signatures, Table
+from electioncycle.documents.blocks import INTERNAL, Document, Facts, Heading, Paragraph, Place, Signatures, Table
 from electioncycle.wording import day_in_words
 from readiness.choices import SlotKind
 from readiness.evaluations import Evaluation, conditions_of, evaluations
@@ -71,7 +71,7 @@ def matrix_document(one: Matrix, cycle: Cycle, place: str) -> Document:
     return Document(
         title=f"{cycle}准入评估对照表",
         blocks=[Paragraph(f"图例：{legend}。", small=True), *blocks],
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(f"{place} 共{len(one.rows)}个村(社区)",),
         large=True,
         names=list(dict.fromkeys([*towns, *(row.village.name for row in one.rows)])),
@@ -133,7 +133,7 @@ def sheet(found: Evaluation, check: ReadinessCheck) -> Document:
                 )
             ),
         ],
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(f"{check.cycle} 第{check.round}次评估",),
         names=[village.name, village.township.name],
     )

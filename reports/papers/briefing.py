@@ -1,9 +1,8 @@
 """《换届工作日报（领导参阅）》: one A4, to be changed in WPS before it goes on the table."""
 
-from electioncycle.documents.blocks import Block, Document, Paragraph, Table, Text
+from electioncycle.documents.blocks import INTERNAL, Block, Document, Paragraph, Table, Text
 from electioncycle.wording import day_in_words
 from reports.briefing import Briefing
-from reports.papers.hung import INTERNAL
 
 TITLE = "换届工作日报（领导参阅）"
 

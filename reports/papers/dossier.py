@@ -1,7 +1,7 @@
 """A village's dossier (换届档案) in one volume: the A4, the report of its analysis, the days of its elections."""
 
 from electioncycle.actors import Actor
-from electioncycle.documents.blocks import Document, Paragraph, Table
+from electioncycle.documents.blocks import INTERNAL, Document, Paragraph, Table
 from electioncycle.documents.volumes import Chapter, Volume
 from electioncycle.wording import day_in_words
 from elections.models import Election
@@ -10,7 +10,6 @@ from reports import one_page
 from reports.analysis_report import reports_of
 from reports.choices import Variant
 from reports.papers import one_page as one_page_paper
-from reports.papers.hung import INTERNAL
 from villages.models import Cycle, Village
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.safestring import mark_safe
 
 from electioncycle.documents import render_pdf
-from electioncycle.documents.blocks import Chart, Document, Heading, Table
+from electioncycle.documents.blocks import INTERNAL, Chart, Document, Heading, Table
 from electioncycle.documents.figure_tables import explained
 from electioncycle.figures import Figure
 from electioncycle.rounding import share
@@ -165,7 +165,7 @@ def tables(lines: Sequence[TeamFigures], cycle: Cycle) -> list[Table]:
 def pdf(lines: Sequence[TeamFigures], cycle: Cycle, *, place: str) -> bytes:
     document = Document(
         title=f"{place}\n村(社区)“两委”班子结构统计",
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(f"{cycle} 数据截止日：{cycle.reference_date:%Y年%m月%d日}",),
         blocks=[
             Heading("一、与上届和目标比较"),

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from electioncycle.charts import Bar, Mark, Wall, WallCell, WallColumn, gantt_chart, wall_sheet
-from electioncycle.documents.blocks import SHEETS, Block, Chart, Document, Paper, Paragraph, Table, Text
+from electioncycle.documents.blocks import INTERNAL, SHEETS, Block, Chart, Document, Paper, Paragraph, Table, Text
 from electioncycle.wording import day_in_words
 from reports.rules.hung import Column, hung
 from reports.walls import LATE, NONE, Row, Stand, TownshipCounts
@@ -25,7 +25,6 @@ A3_LETTERS = 15.0
 COUNTY_LETTERS: dict[Paper, float] = {"a1": 24.0, "a0": 34.0}
 LEAST_ROW = 1.5
 """How high a row of the county's sheet is at least, in heights of its letters."""
-INTERNAL = "内部资料 注意保存"
 GREY, BOXED = "灰底为已办(实际日期)", "方框内为法定日期，其余为计划日期；下半格手填"
 
 

@@ -2,10 +2,9 @@
 
 from django.utils import timezone
 
-from electioncycle.documents.blocks import Block, Chart, Document, Facts, Heading, Paragraph, Table
+from electioncycle.documents.blocks import INTERNAL, Block, Chart, Document, Facts, Heading, Paragraph, Table
 from electioncycle.wording import day_in_words
 from reports.one_page import OnePage
-from reports.papers.hung import INTERNAL
 
 
 def document(told: OnePage) -> Document:

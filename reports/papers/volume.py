@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.documents.blocks import Block, Document, Heading, Paragraph, Table
+from electioncycle.documents.blocks import INTERNAL, Block, Document, Heading, Paragraph, Table
 from electioncycle.rounding import share
 from meetings.services import summaries
 from readiness import definitions
 from readiness.figures.analysis import one_shoulder_lists, participants
 from readiness.report import day
-from reports.analysis_report import MARK, numeral
+from reports.analysis_report import numeral
 from reports.choices import Variant
 from reports.dashboard import sentences
 from reports.papers import charts
@@ -38,7 +38,7 @@ def front_of(place: str, cycle: Cycle | None, villages: Sequence[Village]) -> Do
     """The cover: place and cycle; the printed date stands here and in no report."""
     return Document(
         title=f"{place}\n村(社区)“两委”班子\n分析研判报告汇编",
-        marks=(MARK,),
+        marks=(INTERNAL,),
         cover_lines=(
             f"{cycle or '届次尚未建立'}",
             f"共{len(villages)}个村(社区)",
@@ -72,7 +72,7 @@ def summary(place: str, cycle: Cycle, villages: Sequence[Village], variant: str,
         blocks += [Heading(f"{numeral(number)}、{title}"), *content]
     return Document(
         title=f"{place}村(社区)“两委”班子\n分析研判情况报告",
-        marks=(MARK,),
+        marks=(INTERNAL,),
         cover_lines=(f"{cycle} 数据截止日：{day(cycle.reference_date)}",),
         blocks=blocks,
         names=[village.name for village in villages],

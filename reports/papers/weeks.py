@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from electioncycle.documents.blocks import Block, Document, Table
-from reports.papers.hung import INTERNAL
+from electioncycle.documents.blocks import INTERNAL, Block, Document, Table
 from reports.weeks import TITLES, WeekDay
 
 NOTHING = "—"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from electioncycle.documents.blocks import Align, Block, Document, Heading, Paragraph, Table
+from electioncycle.documents.blocks import INTERNAL, Align, Block, Document, Heading, Paragraph, Table
 from electioncycle.documents.figure_tables import explained
 from risks.models import Countermeasure
 from risks.services.problem_totals import FIGURES, Totals, sentence
@@ -53,7 +53,7 @@ def totals_document(found: Totals, overdue: Sequence[Countermeasure], *, cycle: 
         ]
     return Document(
         title=f"{cycle}问题任务对策统计",
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(f"{place} {today:%Y年%m月%d日}",),
         blocks=blocks,
         landscape=True,

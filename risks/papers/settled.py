@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from electioncycle.documents.blocks import (
+    INTERNAL,
     Block,
     Document,
     Facts,
@@ -81,7 +82,7 @@ def _folder(ledger: Ledger, row: Settled, progress: list[Any], steps: list[Any],
     town, village = row.village.township.name, row.village.name
     return Document(
         title=f"{town}{village}\n{_kind(ledger)}",
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(f"{row.cycle} {timezone.localdate():%Y年%m月%d日}打印",),
         blocks=[*blocks, _signatures(row)],
         names=[town, village, *filter(None, [getattr(row, "name", ""), row.owner])],

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from electioncycle.actors import Actor
-from electioncycle.documents.blocks import Align, Block, Document, Facts, Heading, PageBreak, Paragraph, Table
+from electioncycle.documents.blocks import INTERNAL, Align, Block, Document, Facts, Heading, PageBreak, Paragraph, Table
 from electioncycle.documents.figure_tables import explained
 from risks import definitions
 from risks.services import visits
@@ -42,7 +42,7 @@ def leaders_document(found: Leaders, *, cycle: Cycle, place: str) -> Document:
     left: tuple[Align, ...] = ("center", "center", "left", "left")
     return Document(
         title=f"{cycle}县领导挂钩联系和夜访情况",
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(f"{place} {today:%Y年%m月%d日}",),
         blocks=[
             Paragraph(visits.sentence(found, place, today)),
@@ -71,7 +71,7 @@ def sheets_document(line: LeaderLine | None, villages: Sequence[Village], *, cyc
         blocks += _sheet(line, village, promises.get(village.pk, []), problems.get(village.pk, []))
     return Document(
         title="夜访·现场办公记录单",
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(f"{cycle} {timezone.localdate():%Y年%m月%d日}打印",),
         blocks=blocks,
         names=[name for village in villages for name in (village.name, village.township.name)],

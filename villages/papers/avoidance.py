@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from electioncycle.documents.blocks import Align, Block, Document, Heading, Paragraph, Table
+from electioncycle.documents.blocks import INTERNAL, Align, Block, Document, Heading, Paragraph, Table
 from electioncycle.wording import day_in_words
 from villages.models import Cycle, Village
 from villages.rules.avoidance import PairRule
@@ -54,7 +54,7 @@ def avoidance_document(
     today = timezone.localdate()
     return Document(
         title=f"{cycle}亲属回避核对情况",
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(
             f"{place}　{day_in_words(today)}",
             f"{rule_set}{effective}{old and f'；{old}'}",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from electioncycle.documents import Document
-from electioncycle.documents.blocks import Paragraph, Table
+from electioncycle.documents.blocks import INTERNAL, Paragraph, Table
 from villages.models import Cycle
 from villages.services.coverage import Coverage, VillageLine
 from villages.workbooks.coverage import cells, headers
@@ -18,7 +18,7 @@ def coverage_document(found: Coverage, lines: Sequence[VillageLine], *, cycle: C
     text = f"{villages}；岗位{found.posts}个，干部{found.cadres}人；{lacking}。"
     return Document(
         title=f"{cycle}包联责任人配备情况",
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(f"{timezone.localdate():%Y年%m月%d日}",),
         blocks=[Paragraph(text), Table(headers(found), body, small=True)],
         landscape=True,

@@ -5,7 +5,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from electioncycle.documents.blocks import Block, Document, Facts, Gaps, Heading, Paragraph, Place, Signatures, Table
+from electioncycle.documents.blocks import (
+    INTERNAL,
+    Block,
+    Document,
+    Facts,
+    Gaps,
+    Heading,
+    Paragraph,
+    Place,
+    Signatures,
+    Table,
+)
 from electioncycle.documents.figure_tables import explained
 from villages import definitions
 from villages.choices import CleanupState
@@ -53,7 +64,7 @@ def progress_document(found: Finances, *, cycle: Cycle, place: str) -> Document:
         blocks += [Heading("清理表中填写、通讯录“财务督导人员”中没有或同名的", 3), Gaps(["、".join(found.unknown)])]
     return Document(
         title=f"{cycle}村级财务清理进度",
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(f"{place} {today:%Y年%m月%d日}",),
         blocks=blocks,
         landscape=True,
@@ -77,7 +88,7 @@ def draw_document(row: FinanceDraw, villages: Sequence[Village], *, same: bool) 
     ]
     return Document(
         title="村级财务清理抽查村(社区)名单",
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(f"{row.cycle}",),
         blocks=[
             Facts(facts),

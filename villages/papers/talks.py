@@ -4,7 +4,18 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from electioncycle.documents.blocks import Align, Block, Document, Facts, Heading, Paragraph, Place, Signatures, Table
+from electioncycle.documents.blocks import (
+    INTERNAL,
+    Align,
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Place,
+    Signatures,
+    Table,
+)
 from electioncycle.documents.figure_tables import explained
 from villages import definitions
 from villages.models import Cycle, Talk
@@ -38,7 +49,7 @@ def overview_document(
     blocks.append(Table(headers(found), rows, widths=widths, align=left, small=True))
     return Document(
         title=f"{cycle}谈心谈话情况",
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(f"{place} {today:%Y年%m月%d日}",),
         blocks=blocks,
         landscape=True,
@@ -70,7 +81,7 @@ def record_document(talk: Talk) -> Document:
     follow = [("承诺书", signed), ("后续联系人", talk.contact), ("跟进日期", f"{talk.follow_on or ''}")]
     return Document(
         title="谈心谈话记录",
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(f"{talk.cycle}",),
         blocks=[
             Facts(facts),

@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
 from electioncycle.documents import Document
-from electioncycle.documents.blocks import Block, Facts, Heading, Paragraph, Table, Text, fitting_widths
+from electioncycle.documents.blocks import INTERNAL, Block, Facts, Heading, Paragraph, Table, Text, fitting_widths
 from electioncycle.wording import numeral
 from villages.models import Cycle, Village
 from villages.village_ledgers import Panel
@@ -34,7 +34,7 @@ def village_document(village: Village, panels: Sequence[Panel], *, cycle: Cycle)
     return Document(
         title=f"{village.township}{village}一村一档",
         blocks=blocks,
-        marks=("内部资料 注意保存",),
+        marks=(INTERNAL,),
         cover_lines=(f"{cycle} 区划代码{village.code} {timezone.localdate():%Y年%m月%d日}打印",),
         landscape=True,
         names=[village.name, village.township.name],
