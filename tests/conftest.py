@@ -24,7 +24,9 @@ from electioncycle.operations import health
 from electioncycle.records import kept
 from electioncycle.roles import Role
 from electioncycle.security import marks
-from tests import factories, schema
+from tests import away_from_midnight, factories, schema
+
+away_from_midnight.begin()
 
 gc.set_threshold(50_000, 20, 20)  # what lives as long as the run is half a million objects: a sixth of its time
 

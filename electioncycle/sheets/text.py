@@ -4,14 +4,13 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from openpyxl.cell import Cell
 
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "|")
 ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 TEXT_FORMAT = "@"
-OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 
 
 def plain_value(value: Any) -> Any:
@@ -21,7 +20,7 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime) and value.tzinfo:
-        return value.astimezone(OFFICE_TIME).replace(tzinfo=None)
+        return timezone.make_naive(value, timezone.get_default_timezone())
     if value is None or isinstance(value, int | float | Decimal | date):
         return value
     return str(value)
