@@ -791,9 +791,17 @@ SABOTAGES = (
     ),
     Sabotage(
         "lines that were taken come back from an office's workbook as somebody else's changes",
-        'kept["numbers"] = {one.number: row_key(one.row) for one in plan.to_write if one.row is not None}',
+        'kept["numbers"] = {one.number: row_key(one.row, site) for one in plan.to_write if one.row is not None}',
         'kept["numbers"] = {}',
         ("test_copy_comes_back.py::test_the_copy_of_a_half_good_workbook_put_right_comes_in_whole",),
+    ),
+    Sabotage(
+        "a workbook of another site is taken for one of an office's own",
+        "return bool(site) and site != self._site",
+        "return False",
+        (
+            "test_copy_comes_back.py::test_a_copy_of_another_site_changes_nothing_and_one_without_numbers_finds_its_lines",
+        ),
     ),
     Sabotage(
         "a column of ID numbers that nobody recognised is dropped from an office's workbook",

@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -183,6 +184,13 @@ def test_a_new_workbook_without_the_sheet_says_how_many_cells_are_lost_and_filli
     answer = move(client, mapped, "fill")
     assert "没有工作表“进展”" in words(answer)
     assert not mapped.editions.exists()
+
+
+def test_a_workbook_whose_file_was_not_restored_is_named_and_can_be_uploaded_again(client, mapped, village):
+    default_storage.delete(mapped.workbook.path)
+    assert "文件“市里的表.xlsx”不在存储中" in words(client.get(reverse("city_form_trial", args=[mapped.pk])))
+    assert upload(client, mapped).status_code == 200  # led on to the form
+    assert client.get(reverse("city_form_trial", args=[mapped.pk])).status_code == 200
 
 
 def test_a_figure_that_is_gone_and_a_list_too_long_are_named_by_their_cell(client, mapped, village):

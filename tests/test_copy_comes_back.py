@@ -151,3 +151,24 @@ def test_a_line_typed_over_with_another_person_changes_nobody(client, villages):
     sheet.cell("石门村", "王大春", "姓名").value = "王大椿"  # the same number under another name is a correction
     sheet.cell("石门村", "王大春", "身份证号").value = member.person.id_number
     assert counts(sheet.sent(client)) == {"changed": 1, "unchanged": 3}
+
+
+def test_a_copy_of_another_site_changes_nothing_and_one_without_numbers_finds_its_lines(client, villages):
+    """Whose rows have the same numbers: the county that tried the product beside the one that uses it."""
+    sheet = exported(client)
+    at = sheet.cell("石门村", "王大春", "编号")
+    numbers = {cell: cell.value for line in sheet.lines.values() for cell in [sheet.page.cell(line, at.column)]}
+    own = at.value[-4:]
+    assert {number[-5:] for number in numbers.values()} == {f"S{own}"}
+    sheet.cell("石门村", "王大春", "党组织职务").value = "书记"
+    for cell, number in numbers.items():
+        cell.value = f"{number[:-4]}{'abcd' if own != 'abcd' else 'efgh'}"
+    batch = sheet.sent(client)
+    assert counts(batch) == {"wrong": 4}
+    assert "从另一套系统导出的" in client.get(TEAM.url("import_preview", batch.pk)).content.decode()
+    for cell in numbers:
+        cell.value = None
+    assert counts(sheet.sent(client)) == {"changed": 1, "unchanged": 3}
+    for cell, number in numbers.items():
+        cell.value = number[:-5]  # as earlier editions wrote it
+    assert counts(sheet.sent(client)) == {"changed": 1, "unchanged": 3}

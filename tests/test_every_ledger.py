@@ -27,6 +27,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import Action, Role
 from electioncycle.security import marks
 from electioncycle.security.audit import AuditEvent, Event
+from electioncycle.security.site_facts import site_mark
 from electioncycle.workbooks import exports, imports
 from tests import factories
 from tests.guards import covered
@@ -393,7 +394,7 @@ def test_an_export_holds_exactly_the_filtered_rows(client, ledger, build, here, 
     sign_in(client, ledger, official)
     book = load_workbook(BytesIO(client.get(ledger.url("export"), {"row": row.pk}).content))
     cells = [value for line in book.active.iter_rows(values_only=True) for value in line]
-    assert f"R{row.pk}V{row.version}" in cells
+    assert f"R{row.pk}V{row.version}S{site_mark()}" in cells
     assert sum(str(value).startswith("R") and "V" in str(value) for value in cells) == 1
 
 

@@ -15,10 +15,10 @@ from electioncycle.security.privacy import EncryptedField
 from electioncycle.sheets import Cell, ParsedSheet, SheetRow, write_rows
 from electioncycle.workbooks import imports
 from electioncycle.workbooks.column_cells import READERS
-from electioncycle.workbooks.exports import row_key
 from electioncycle.workbooks.importable import planner_of
 from electioncycle.workbooks.ledger_grids import name_of, subject_of
 from electioncycle.workbooks.plans import ROW_KEY
+from electioncycle.workbooks.row_numbers import row_key
 from elections.models import BodyResult, Election, Explanation, ProxyTally, Registration
 from meetings.models import PublicityActivity
 from tests import factories

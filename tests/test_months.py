@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
 from electioncycle.workbooks import imports
-from electioncycle.workbooks.exports import row_key
+from electioncycle.workbooks.row_numbers import row_key
 from tests import factories, workbooks
 from tests.browsing import untouched
 

@@ -50,10 +50,14 @@ class FileBase(models.Model):
         self.digest = hashlib.sha256(data).hexdigest()
 
     def read(self) -> bytes:
+        """Its content; raises Refused where it was erased, or is missing because only the rows were restored."""
         if not self.path:
             raise Refused("这个文件已按保存期限清除。")
-        with default_storage.open(self.path) as file:
-            body = file.read()
+        try:
+            with default_storage.open(self.path) as file:
+                body = file.read()
+        except FileNotFoundError as error:
+            raise Refused(f"文件“{self.name}”不在存储中，可能恢复时漏了文件，请联系系统管理员从备份中恢复。") from error
         return privacy.decrypt_bytes(body) if self.encrypted else body
 
     def erase(self) -> None:

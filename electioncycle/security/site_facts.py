@@ -1,5 +1,7 @@
 """Facts about this installation kept in its database, such as which PII_KEY it was written with."""
 
+import secrets
+
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models, transaction
@@ -7,6 +9,8 @@ from django.db import models, transaction
 from electioncycle.security.privacy import fingerprint
 
 KEY, NEXT_KEY = "pii_key", "pii_key_next"
+MARK = "mark"
+LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 class SiteFact(models.Model):
@@ -19,6 +23,12 @@ class SiteFact(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+def site_mark() -> str:
+    """Four letters that tell what this site hands out from what another does; made once, kept with the database."""
+    new = "".join(secrets.choice(LETTERS) for _ in range(4))
+    return SiteFact.objects.get_or_create(key=MARK, defaults={"value": new})[0].value
 
 
 def _prints() -> tuple[str, set[str]]:

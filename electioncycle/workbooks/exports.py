@@ -14,18 +14,16 @@ from electioncycle.ledgers.numbers import sealed
 from electioncycle.ledgers.tables import unshown
 from electioncycle.records import page_memory
 from electioncycle.security import audit
+from electioncycle.security.site_facts import site_mark
 from electioncycle.sheets import TemplateColumn, TemplateSpec, write_rows, write_template
 from electioncycle.workbooks.column_cells import filling, sheet_kind
 from electioncycle.workbooks.places import kind_of
 from electioncycle.workbooks.plans import ROW_KEY
+from electioncycle.workbooks.row_numbers import row_key
 
 PRINT_LIMIT = 3000
 AT_ONCE = 100
 """Rows of an export that stand in memory together, with all that is joined to them."""
-
-
-def row_key(row: Any) -> str:
-    return f"R{row.pk}V{row.version}"
 
 
 def headers(ledger: Ledger, cycle: CycleLike | None = None) -> list[str]:
@@ -35,10 +33,10 @@ def headers(ledger: Ledger, cycle: CycleLike | None = None) -> list[str]:
 def lines(
     ledger: Ledger, rows: models.QuerySet, cycle: CycleLike | None = None, *, unmasked: bool = False
 ) -> Iterator[list[Any]]:
-    named = kind_of(ledger).names
+    named, site = kind_of(ledger).names, site_mark()
     cells = [filling(ledger, column, unmasked=unmasked) for column in ledger.columns_of(cycle)]
     for number, row in enumerate(rows.defer(*unshown(ledger)).iterator(chunk_size=AT_ONCE), 1):
-        yield [number, *named(ledger.place_of(row)), *[fill(row) for fill in cells], row_key(row)]
+        yield [number, *named(ledger.place_of(row)), *[fill(row) for fill in cells], row_key(row, site)]
 
 
 def workbook(

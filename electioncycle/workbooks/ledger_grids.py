@@ -18,10 +18,9 @@ from electioncycle.sheets import Cell, ParsedSheet, SheetRow
 from electioncycle.web import grids
 from electioncycle.web.grids import Change, Line, Outcome, Typed
 from electioncycle.workbooks.column_cells import cell, sheet_kind
-from electioncycle.workbooks.exports import row_key
 from electioncycle.workbooks.importable import planner_of
-from electioncycle.workbooks.overtaken import read_number
 from electioncycle.workbooks.plans import ROW_KEY, RowPlan
+from electioncycle.workbooks.row_numbers import read_number, row_key
 
 PLACE = "of"
 """Key of the column in which a spare line names its place."""

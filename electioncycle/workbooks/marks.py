@@ -6,10 +6,11 @@ from typing import Any
 
 from electioncycle.records.files import StoredFile
 from electioncycle.security.privacy import mask_id, mask_text
+from electioncycle.security.site_facts import site_mark
 from electioncycle.sheets import Mark, MarkedSheet, ParsedSheet, annotate
 from electioncycle.sheets.values import ERROR_TEXT
 from electioncycle.workbooks import plans
-from electioncycle.workbooks.exports import row_key
+from electioncycle.workbooks.row_numbers import row_key
 
 MOST = 20_000
 """Faults of one workbook that are kept; whoever has more corrects these first."""
@@ -41,8 +42,8 @@ def _stored(batch: Any, kept: dict[str, Any]) -> StoredFile:
 
 def renumber(batch: Any, plan: plans.Plan) -> StoredFile:
     """The marks with the fresh 编号 of the lines that were written, so that a copy can come in again as it is."""
-    kept = json.loads(batch.marks.read())
-    kept["numbers"] = {one.number: row_key(one.row) for one in plan.to_write if one.row is not None}
+    kept, site = json.loads(batch.marks.read()), site_mark()
+    kept["numbers"] = {one.number: row_key(one.row, site) for one in plan.to_write if one.row is not None}
     return _stored(batch, kept)
 
 

@@ -1,15 +1,16 @@
 """Lines whose 编号 names an earlier version of their row: what the row said then, and what the line itself changed."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import history
 from electioncycle.records.rows import LedgerModel
+from electioncycle.security.site_facts import site_mark
 from electioncycle.workbooks.matching import plain
+from electioncycle.workbooks.row_numbers import read_number, read_site
 
-NUMBER = re.compile(r"R(\d{1,18})V(\d{1,9})")
 AT_A_TIME = 500
 UNKNOWN = object()
 """Stands for what no history tells."""
@@ -20,16 +21,10 @@ ANOTHER = (
 )
 
 
-def read_number(text: str) -> tuple[int, int] | None:
-    """Row and version of a 编号; None where it is none of ours."""
-    found = NUMBER.fullmatch(text)
-    return (int(found[1]), int(found[2])) if found else None
-
-
 def another_person(values: Mapping[str, Any], stored: Callable[[str], Any]) -> str:
     """The name, as a field, of somebody else than the row's person; empty where the line is about that person.
 
-    Somebody typed over an exported line, or it comes from another site: all that hangs on a person stays theirs.
+    Somebody typed over an exported line, or it has the number of another site: all that hangs on a person stays theirs.
     """
     for number in (one for one in values if one.endswith("id_number")):
         name = f"{number.removesuffix('id_number')}name"
@@ -55,6 +50,15 @@ class Earlier:
             some = wanted[start : start + AT_A_TIME]
             rows, versions = {row for row, _ in some}, {version for _, version in some}
             yield from entries.filter(id__in=rows, version__in=versions)
+
+    @cached_property
+    def _site(self) -> str:
+        return site_mark()
+
+    def of_another_site(self, number: str) -> bool:
+        """What it means there is here the number of something else."""
+        site = read_site(number)
+        return bool(site) and site != self._site
 
     def settle(self, row: LedgerModel, version: int, values: dict[str, Any], differing: Iterable[str]) -> set[str]:
         """Give back what the line never changed to the row as it stands; returns the fields that only the line changed.

@@ -15,13 +15,13 @@ from electioncycle.security import stray_numbers
 from electioncycle.security.privacy import EncryptedField
 from electioncycle.sheets import HeaderSpec, ParsedSheet, SheetRow
 from electioncycle.workbooks.column_cells import ColumnCells, still_shows
-from electioncycle.workbooks.exports import row_key
 from electioncycle.workbooks.kept_plans import whole_in_lines
 from electioncycle.workbooks.matching import Finder, Get, Keys, Match
-from electioncycle.workbooks.overtaken import ANOTHER, OVERTAKEN, Earlier, another_person, read_number
+from electioncycle.workbooks.overtaken import ANOTHER, OVERTAKEN, Earlier, another_person
 from electioncycle.workbooks.places import UnknownTown, kind_of
 from electioncycle.workbooks.plan_writing import PlanWriter
 from electioncycle.workbooks.plans import ROW_KEY, Plan, RowPlan, births_by_number, settle_birth
+from electioncycle.workbooks.row_numbers import ANOTHER_SITE, NO_SUCH_ROW, read_number, row_key
 from electioncycle.workbooks.together import Together
 
 STAYS = "编号所指的记录属于“{}”，不能在表中改换，请核对编号。"
@@ -191,10 +191,10 @@ class Planner(Together, PlanWriter):
         text = self.text(line, ROW_KEY)
         if not text:
             return
-        number, version = read_number(text) or (0, 0)
-        plan.row = self.by_pk.get(number)
+        (number, version), abroad = read_number(text) or (0, 0), self.earlier.of_another_site(text)
+        plan.row = None if abroad else self.by_pk.get(number)
         if plan.row is None:
-            self.fault(plan, line, ROW_KEY, "没有这个编号的记录，或它不在您的管辖范围内；新增的行请将编号留空。")
+            self.fault(plan, line, ROW_KEY, ANOTHER_SITE if abroad else NO_SUCH_ROW)
         elif plan.row.version != version:
             plan.seen = version
 

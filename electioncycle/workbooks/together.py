@@ -46,9 +46,14 @@ class Together:
         return f"；确是两条的，请填写{'、'.join(f'“{one}”' for one in headers)}加以区分" if headers else ""
 
     def absent(self, rows: list[RowPlan]) -> list[str]:
-        """Rows of the places in the workbook that it does not list; they stay as they are."""
+        """Rows of the places in the workbook that it does not list; they stay as they are.
+
+        Not of a place with a line that could not be read so far as to tell which row it is: it may be any of them.
+        """
         listed = {plan.row.pk for plan in rows if plan.row is not None}
-        places = {plan.place.pk for plan in rows if plan.place is not None}
+        placed = [plan for plan in rows if plan.place is not None]
+        unread = {plan.place.pk for plan in placed if plan.row is None and plan.kind == "wrong"}
+        places = {plan.place.pk for plan in placed} - unread
         if not self.ledger.place:
             return []
         where = f"{self.ledger.place}_id"

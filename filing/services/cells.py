@@ -26,13 +26,7 @@ def require_county(by: Actor, form: CityForm) -> None:
 
 def sheet(form: CityForm, name: str = "") -> ShownSheet | None:
     """The sheet of the form's workbook as it was uploaded; None before there is one. Raises Refused, SheetError."""
-    if form.workbook is None:
-        return None
-    try:
-        data = form.workbook.read()
-    except FileNotFoundError as error:
-        raise Refused(f"原表“{form.workbook.name}”的文件不在了，请重新上传。") from error
-    return shown_sheet(data, form.workbook.name, name)
+    return shown_sheet(form.workbook.read(), form.workbook.name, name) if form.workbook is not None else None
 
 
 def take_workbook(form: CityForm, upload: Any, *, by: Actor, version: int) -> int:
