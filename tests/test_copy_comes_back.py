@@ -160,7 +160,7 @@ def test_a_copy_of_another_site_changes_nothing_and_one_without_numbers_finds_it
     numbers = {cell: cell.value for line in sheet.lines.values() for cell in [sheet.page.cell(line, at.column)]}
     own = at.value[-4:]
     assert {number[-5:] for number in numbers.values()} == {f"S{own}"}
-    sheet.cell("石门村", "王大春", "党组织职务").value = "书记"
+    sheet.cell("石门村", "王大春", "党组织职务").value = "副书记"
     for cell, number in numbers.items():
         cell.value = f"{number[:-4]}{'abcd' if own != 'abcd' else 'efgh'}"
     batch = sheet.sent(client)
@@ -171,4 +171,27 @@ def test_a_copy_of_another_site_changes_nothing_and_one_without_numbers_finds_it
     assert counts(sheet.sent(client)) == {"changed": 1, "unchanged": 3}
     for cell, number in numbers.items():
         cell.value = number[:-5]  # as earlier editions wrote it
+    assert counts(sheet.sent(client)) == {"changed": 1, "unchanged": 3}
+
+
+def test_another_table_below_the_first_is_refused_by_its_line_and_taken_when_it_has_a_sheet_of_its_own(
+    client, villages
+):
+    sheet = exported(client)
+    sheet.cell("石门村", "王大春", "党组织职务").value = "副书记"
+    below = max(sheet.lines.values()) + 3
+    other = (["序号", "村(社区)", "党员姓名", "积分"], [1, "石门村", "王大春", 90], [2, "石门村", "李秀英", 80])
+    for at, line in enumerate(other):
+        for column, value in enumerate(line, 1):
+            sheet.page.cell(below + at, column).value = value
+    batch = sheet.sent(client)
+    assert batch.counts == {}
+    assert (
+        f"第 {below} 行起是另一张表，它的表头是“序号、村(社区)、党员姓名、积分”"
+        in client.get(TEAM.url("import_preview", batch.pk)).content.decode()
+    )
+    sheet.page.delete_rows(below, 3)
+    apart = sheet.book.create_sheet("积分")
+    for line in other:
+        apart.append(line)
     assert counts(sheet.sent(client)) == {"changed": 1, "unchanged": 3}

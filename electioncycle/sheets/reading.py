@@ -30,6 +30,8 @@ ASIDE = re.compile("示例|说明|样表|样例|填写要求")
 DITTO = frozenset({"同上", "〃", "″", "〞", "”", '"', "''", "″″", "同 上", "〃〃", "--同上--"})
 REMEMBERED = 2_000
 FIRST_WORDS = 30
+HEADINGS = 2
+"""Words of the heading in one line below it, with which another table begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ class RowReader:
     def __init__(self, header: Header, specs: Sequence[HeaderSpec], *, from_text_file: bool) -> None:
         self.furniture = Furniture(header.texts, header.columns.values())
         self.key_column = header.key_column
+        known = (name for spec in specs for name in (spec.name, *spec.aliases))
+        self.headings = frozenset((NUMBER_HEADER, *header.texts.values(), *known))
         kinds = {spec.name: spec.kind for spec in specs}
         self.columns = [(name, at, kinds[name], get_column_letter(at + 1), {}) for name, at in header.columns.items()]  # type: list[tuple[str, int, Any, str, dict[str, Cell]]]
         self.from_text_file = from_text_file
@@ -159,12 +163,24 @@ class RowReader:
             if self.furniture.includes(values):
                 self._skip(number, values)
                 continue
+            self._refuse_another_table(number, values)
             cells = self._cells(values)
             if any(cell.value is not None or cell.fault for name, cell in cells.items() if name != NUMBER_HEADER):
                 self.above = cells
                 yield SheetRow(number, cells, self._key(values))
             else:
                 self._skip(number, values)
+
+    def _refuse_another_table(self, number: int, values: list[Any]) -> None:
+        """Its lines would be read by the columns of the table above, each wrong in a way that says nothing."""
+        if len(self.headings.intersection(values)) < HEADINGS:
+            return
+        filled = [value for value in values if value not in ("", None)]
+        if len(filled) > HEADINGS and all(isinstance(one, str) and not re.search(r"\d", one) for one in filled):
+            raise SheetError(
+                f"第 {number} 行起是另一张表，它的表头是“{'、'.join(filled)[:100]}”，与上面的表不同；"
+                "请把它移到另一张工作表，或另存为一个文件，再重新上传。"
+            )
 
     def _skip(self, number: int, values: list[Any]) -> None:
         """Whoever uploaded the file hears of every line with words that was not read."""
