@@ -173,7 +173,7 @@ class RowReader:
 
     def _refuse_another_table(self, number: int, values: list[Any]) -> None:
         """Its lines would be read by the columns of the table above, each wrong in a way that says nothing."""
-        if len(self.headings.intersection(values)) < HEADINGS:
+        if len({one for one in values if isinstance(one, str) and one in self.headings}) < HEADINGS:
             return
         filled = [value for value in values if value not in ("", None)]
         if len(filled) > HEADINGS and all(isinstance(one, str) and not re.search(r"\d", one) for one in filled):
