@@ -97,6 +97,23 @@ def test_seats_that_may_stay_empty_are_decided_by_a_named_body_and_checked_by_an
     assert SheetDecision.objects.get().confirmed
 
 
+def test_an_officer_who_entered_a_decision_leaves_it_to_another_to_compare_it(client, village, people):
+    first, second, officer = people
+    other = factories.make_user(Role.TOWNSHIP_OFFICER, village.township)
+    row = counted_round(village, announced="vacant")
+    rule(factories.cycle_for(village), vacancy_from="first", vacancy_by="assembly", vacancy_min=3)
+    rule(factories.cycle_for(village), vacancy_needs_director=False)
+    sheet = compared(client, first, second, row, votes={"member": (800, 750, 400, 300)})
+    verified(client, officer, sheet)
+    client.force_login(officer)
+    assert decide(client, sheet, offered(client, sheet, "vacancy")).status_code == 302
+    made = SheetDecision.objects.get()
+    assert "另一" in page(confirm(client, officer, made))
+    assert not SheetDecision.objects.get().confirmed
+    assert confirm(client, other, made).status_code == 302
+    assert SheetDecision.objects.get().confirmed
+
+
 def test_marks_of_a_namesake_go_where_the_decision_says_and_back_when_it_is_taken_back(client, village, people):
     first, second, officer = people
     row = counted_round(village)

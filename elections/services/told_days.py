@@ -32,16 +32,14 @@ def _tell(
     said = f"{election}{what}由{_day(old)}改为{_day(new)}{because}。"
     if by.roles & COUNTY_ROLES:
         page = reverse("election_calendar", args=[election.pk])
-        _send(election, said, TOWNSHIP, by=by, url=page, key=f"day:{key}")
-    _send(election, said, VILLAGE, by=by, url="", key=f"village-day:{key}")
+        _send(election, said, TOWNSHIP, url=page, key=f"day:{key}")
+    _send(election, said, VILLAGE, url="", key=f"village-day:{key}")
 
 
 def _day(day: date | None) -> str:
     return day_in_words(day) if day else "推算的日期"
 
 
-def _send(election: Election, said: str, roles: Iterable[str], *, by: Actor, url: str, key: str) -> None:
-    """Said once a day that was moved, and again when it moves again; whoever moved it has read it."""
-    notice = inbox.notify(said, url=url, roles=roles, place=election.village, cycle=election.cycle, key=key)
-    if notice is not None:
-        inbox.mark_read([notice], by=by)
+def _send(election: Election, said: str, roles: Iterable[str], *, url: str, key: str) -> None:
+    """Said once a day that was moved, and again when it moves again."""
+    inbox.notify(said, url=url, roles=roles, place=election.village, cycle=election.cycle, key=key)
