@@ -3,6 +3,7 @@
 from datetime import time
 
 from electioncycle.jobs import periodic
+from filing import ways  # noqa: F401 - what is compared at night
 from filing.services import evening
 
 

@@ -13,5 +13,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{FORM.path}<int:pk>/move/<str:move>/", views.FormMove.as_view(ledger=FORM), name="city_form_move"),
     path("filing/editions/<int:pk>/", views.EditionPage.as_view(), name="form_edition"),
     path("filing/editions/<int:pk>/move/<str:move>/", views.EditionMove.as_view(), name="form_edition_move"),
+    path(
+        "filing/editions/<int:pk>/definitions/<str:form>/",
+        views.EditionDefinitions.as_view(),
+        name="form_edition_definitions_print",
+    ),
     path("filing/editions/<int:pk>/<str:which>.xlsx", views.EditionFile.as_view(), name="form_edition_file"),
 ]

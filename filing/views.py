@@ -19,9 +19,10 @@ from electioncycle.roles import COUNTY_ROLES, Action
 from electioncycle.security import audit
 from electioncycle.sheets import SheetError
 from electioncycle.sheets.shown import ShownSheet
-from electioncycle.web.downloads import Download, download
+from electioncycle.web.downloads import PAPERS, Download, download, printed
 from electioncycle.web.moves import MovePage
 from electioncycle.web.pages import COUNTY, Page, key_of
+from filing import papers
 from filing.models import CityForm, FormEdition
 from filing.rules import mapping
 from filing.rules.mapping import Mapped, Place
@@ -216,6 +217,20 @@ class EditionMove(MovePage, EditionBase):
         if move == CORRECT:
             return ("form_edition", row.corrections.latest("pk").pk)
         return ("form_edition", row.pk)
+
+
+class EditionDefinitions(EditionBase):
+    """口径说明: what each figure of the edition counts, to lie beside the form."""
+
+    heavy = "print"
+    takes: ClassVar[dict[str, Any]] = {"pk": "filing.formedition", "form": PAPERS}
+
+    def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
+        if form not in PAPERS:
+            raise Http404
+        row = self.row(pk)
+        audit.record(audit.Event.EXPORTED if form == "docx" else audit.Event.PRINTED, by=self.user, row=row)
+        return printed(papers.definitions(row), f"{row}{papers.TITLE}", form)
 
 
 class EditionFile(EditionBase):

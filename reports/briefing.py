@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from electioncycle import figures
 from electioncycle.actors import Actor
+from electioncycle.figures import Figure
 from electioncycle.records import figure_days
 from electioncycle.wording import day_in_words
 from elections.choices import AHEAD, Announced, Body, Cause
@@ -21,6 +22,7 @@ from meetings.models import Complaint
 from reports import walls
 from reports.board_lines import counted_lines
 from reports.rules.hung import hung
+from villages.definitions import VILLAGES
 from villages.models import Cycle
 
 MOST_MATTERS = 5
@@ -42,14 +44,18 @@ class Briefing:
     place: str
     day: date
     sections: list[Section]
+    figures: list[str] = field(default_factory=list)
+    """Codes of those it tells."""
 
     def as_plain(self) -> dict[str, Any]:
-        return {"place": self.place, "day": self.day.isoformat(), "sections": [asdict(one) for one in self.sections]}
+        sections = [asdict(one) for one in self.sections]
+        return {"place": self.place, "day": self.day.isoformat(), "sections": sections, "figures": self.figures}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:
         sections = [Section(**one) for one in plain["sections"]]
-        return cls(plain["place"], date.fromisoformat(plain["day"]), sections)
+        told = plain.get("figures") or [one.code for one in progress_figures()]
+        return cls(plain["place"], date.fromisoformat(plain["day"]), sections, told)
 
 
 def briefing(user: Actor, cycle: Cycle, day: date) -> Briefing:
@@ -57,7 +63,7 @@ def briefing(user: Actor, cycle: Cycle, day: date) -> Briefing:
     yesterday = duty_desk.desk(user, cycle, day - timedelta(1)).votes
     today = duty_desk.desk(user, cycle, day).votes
     sections = [
-        Section("一、总进度", [_progress(user, cycle, day)]),
+        Section("一、总进度", [progress(user, cycle, day)]),
         _held(yesterday),
         _today(user, cycle, day, today),
         Section("四、明后两日和撞日", _ahead(user, cycle, day)),
@@ -65,22 +71,32 @@ def briefing(user: Actor, cycle: Cycle, day: date) -> Briefing:
         Section("六、突发、信访、异议", _incidents(user, cycle, day)),
     ]
     sections.append(Section("七、拟报市委口径", [_upward(user.place, day, sections[0], yesterday, today)]))
-    return Briefing(user.place, day, sections)
+    return Briefing(user.place, day, sections, [one.code for one in progress_figures()])
 
 
-def _progress(user: Actor, cycle: Cycle, day: date) -> str:
+def progress_figures() -> list[Figure]:
+    """Those of its first sentence, in their order."""
+    return [VILLAGES, *map(figures.of, hung().daily)]
+
+
+def called(figure: Figure) -> str:
+    """How that sentence calls it."""
+    return "参加换届的村(社区)" if figure == VILLAGES else figure.name
+
+
+def progress(user: Actor, cycle: Cycle, day: date) -> str:
     """The figures that the data names, each as the county's board counts it, with what it has moved since the night."""
     counted = counted_lines(user, cycle)[-1].counted
     night = figure_days.last_night(cycle, cycle.county.path, day)
-    villages = counted["villages.villages"]
+    first, *others = progress_figures()
     parts = []
-    for code in hung().daily:
-        figure, number = figures.of(code), counted.get(code, 0)
+    for figure in others:
+        code, number = figure.code, counted.get(figure.code, 0)
         moved = number - night.counts[code] if night and code in night.counts else None
         parts.append(
             figure.said(number) + (f"(比{_of(night.day, day)}{moved:+})" if night and moved is not None else "")
         )
-    return f"{user.place}参加换届的村(社区){villages}个，{'，'.join(parts)}。"
+    return f"{user.place}{called(first)}{counted[first.code]}{first.unit}，{'，'.join(parts)}。"
 
 
 def _of(night: date, day: date) -> str:

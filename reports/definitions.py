@@ -26,6 +26,17 @@ NODES = declare(
         each="节点",
     )
 )
+LATE_NODES = declare(
+    Figure(
+        "reports.late_nodes",
+        "节点已过法定日",
+        "这一节点已过法律和省办法定的最迟日而没有登记办理的村(社区)，作战图内部版记在“逾”字后。",
+        "个",
+        group="报告与统计",
+        source="选举日程",
+        each="节点",
+    )
+)
 LATE_VILLAGES = declare(
     Figure(
         "reports.late_villages",

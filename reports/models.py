@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from electioncycle.figures import FIGURES
 from electioncycle.records.files import StoredFile
 from reports.choices import Variant
 from villages.models import Cycle, Village
@@ -58,3 +59,72 @@ class VillageReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.village}研判报告第{self.number}版"
+
+
+class FigureCheck(models.Model):
+    """One comparison of the ways in which figures leave (数字打架): how much was compared, how much told otherwise."""
+
+    scope_lookup = "cycle__county__path"
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+", verbose_name="届次")
+    checked_at = models.DateTimeField("核对时间", default=timezone.now)
+    ways = models.JSONField("出处", default=list)
+    places = models.PositiveIntegerField("地区数", default=0)
+    compared = models.PositiveIntegerField("核对数字", default=0)
+    apart = models.PositiveIntegerField("不一致", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "数字核对"
+        ordering = ["-checked_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.cycle}{timezone.localtime(self.checked_at):%Y-%m-%d %H:%M}数字核对"
+
+
+class FigureConflict(models.Model):
+    """One figure of one place that two ways tell differently, until a later check finds them agreed.
+
+    Numbers and names of places and pages only: nobody can be told from it.
+    """
+
+    scope_lookup = "cycle__county__path"
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+", verbose_name="届次")
+    path = models.CharField("地区", max_length=60)
+    place = models.CharField("地区名称", max_length=60)
+    figure = models.CharField("指标代码", max_length=40)
+    entry = models.CharField("分项", max_length=40, blank=True)
+    first = models.CharField("出处一", max_length=160)
+    first_url = models.CharField("出处一地址", max_length=200, blank=True)
+    first_value = models.BigIntegerField("数值一")
+    second = models.CharField("出处二", max_length=160)
+    second_url = models.CharField("出处二地址", max_length=200, blank=True)
+    second_value = models.BigIntegerField("数值二")
+    found_at = models.DateTimeField("发现时间", default=timezone.now)
+    seen_at = models.DateTimeField("最近核对", default=timezone.now)
+    settled_at = models.DateTimeField("恢复一致", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "数字不一致"
+        ordering = ["path", "figure", "entry", "second", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "path", "figure", "entry", "first", "second"],
+                condition=Q(settled_at=None),
+                name="figure_conflict_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}“{self.called}”：{self.first}{self.first_value}，{self.second}{self.second_value}"
+
+    @property
+    def called(self) -> str:
+        """The figure's name as it is defined, with its entry; its code where the product has no such figure now."""
+        figure = FIGURES.get(self.figure)
+        return f"{figure.name if figure else self.figure}{f'：{self.entry}' if self.entry else ''}"
+
+    @property
+    def explained(self) -> str:
+        figure = FIGURES.get(self.figure)
+        return figure.explained if figure else ""

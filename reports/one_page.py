@@ -6,17 +6,34 @@ from datetime import date
 
 from electioncycle.actors import Actor
 from electioncycle.charts import Series, bar_chart, step_line
+from electioncycle.figures import Figure
 from electioncycle.rounding import share
 from reports import walls
 from reports.behind import HEADERS, behind, open_defects
+from reports.definitions import LATE_NODES, LATE_VILLAGES, NODES
 from reports.figures import TeamFigures, team_figures
 from reports.homes import nodes_chart
 from reports.rules.hung import hung
 from reports.walls import NONE, Row
+from villages import definitions
 from villages.models import Cycle, Village, VillageProfile
 from villages.rules.comparison import MEASURED
 
 SHOWN = ("under_36", "women", "party_members", "college_up")
+STRUCTURE = [MEASURED[name] for name in SHOWN]
+OF_PLACE = [
+    definitions.VILLAGES,
+    definitions.ENTERED,
+    definitions.MEMBERS,
+    definitions.MEAN_AGE,
+    definitions.LAST_MEAN_AGE,
+    definitions.COLLEGE_SHARE,
+    definitions.WOMEN_SHARE,
+    NODES,
+    LATE_NODES,
+    LATE_VILLAGES,
+]
+"""What the sheet of a township or the county tells beside the structure of the teams."""
 
 
 @dataclass
@@ -28,6 +45,7 @@ class OnePage:
     charts: list["Drawing"]
     open: list[str]
     names: list[str] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -59,7 +77,9 @@ def of_village(village: Village, user: Actor, cycle: Cycle) -> OnePage:
     if known[HEADERS[2]]:
         open_.append(f"程序瑕疵待处置{known[HEADERS[2]]}处。")
     title = f"{village.township}{village}换届情况"
-    return OnePage(title, facts, [_steps(row), _structure(team)], open_, [village.name, *row.leaders])
+    counted = [definitions.MEMBERS, definitions.MEAN_AGE, *STRUCTURE]
+    names = [village.name, *row.leaders]
+    return OnePage(title, facts, [_steps(row), _structure(team)], open_, names, counted)
 
 
 _PROFILE = {
@@ -100,7 +120,8 @@ def of_place(villages: Sequence[Village], place: str, user: Actor, cycle: Cycle)
         if (count := total.counts[node.node]).due
     ]
     progress = Drawing(nodes_chart(total), ("节点", "已完成", "未到期", "已过法定日"), nodes)
-    return OnePage(f"{place}换届情况", facts, [progress, _structure(team)], open_)
+    counted = [*OF_PLACE, *STRUCTURE]
+    return OnePage(f"{place}换届情况", facts, [progress, _structure(team)], open_, figures=counted)
 
 
 def _on(day: date | None) -> str:

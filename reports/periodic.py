@@ -1,17 +1,22 @@
-"""What concerns the figures and is done by itself: keep them as the day ended, tell the leaders at 8:30,
-work them out before they are asked."""
+"""What concerns the figures and is done by itself: keep them as the day ended, compare the ways in which they leave,
+tell the leaders at 8:30, work them out before they are asked."""
 
 from datetime import time, timedelta
 
 from django.utils import timezone
 
 from electioncycle.jobs import periodic
-from reports import ahead, morning, snapshots
+from reports import agreement, ahead, morning, snapshots
 
 
 @periodic.act("keep_figures", "每日数字留存", at=time(0, 10))
 def keep_figures() -> str:
     return told(*snapshots.keep_last_night())
+
+
+@periodic.act(agreement.ACT, "数字核对(数字打架)", at=time(3, 20))
+def compare_figures() -> str:
+    return agreement.in_words(*agreement.compare_all())
 
 
 @periodic.act("daily_paper", "换届工作日报(领导参阅)", at=morning.READY)

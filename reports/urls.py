@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reports.views import home, hung, leaders, printed
+from reports.views import figures_apart, home, hung, leaders, printed
 
 urlpatterns: list[URLPattern] = [
     path("", home.DashboardPage.as_view(), name="dashboard"),
@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern] = [
     path("sheets/areas/<int:pk>/<slug:form>/", leaders.PlaceSheet.as_view(), name="area_sheet_print"),
     path("sheets/<slug:form>/", leaders.PlaceSheet.as_view(), name="place_sheet_print"),
     path("dossiers/<int:pk>/<slug:form>/", leaders.Dossier.as_view(), name="dossier_print"),
+    path("figures-apart/", figures_apart.FiguresApart.as_view(), name="figures_apart"),
+    path("figures-apart/<int:pk>/check/", figures_apart.CompareFigures.as_view(), name="figures_apart_check"),
     path("daily-papers/", leaders.DailyPapers.as_view(), name="daily_papers"),
     path("daily-papers/of/<int:pk>/make/", leaders.MakeDailyPaper.as_view(), name="daily_paper_make"),
     path("daily-papers/<int:pk>/<slug:form>/", leaders.DailyPaperFile.as_view(), name="daily_paper_print"),

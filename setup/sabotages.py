@@ -561,6 +561,14 @@ SABOTAGES = (
         ("test_figures_defined.py::test_a_figure_without_definition_stops_the_start",),
     ),
     Sabotage(
+        "two places that tell different numbers of one figure are not noticed",
+        "if (found := Apart(path, key, known, one)).values[0] != found.values[1]:",
+        "if (found := Apart(path, key, known, one)).values[0] is None:",
+        (
+            "test_figures_apart.py::test_a_way_that_tells_another_number_is_found_and_told_the_county_till_it_tells_the_same",
+        ),
+    ),
+    Sabotage(
         "a home shows figures that are not for its reader",
         "if (one := figures.named(label)).readers & user.roles]",
         "if (one := figures.named(label)).readers]",

@@ -87,7 +87,7 @@ FREE = {
         "login login_code login_enrol logout password_change sessions_end second_factor cycle_switch calendar_open",
         "calendar_close village_favourite saved_view_keep saved_view_remove",
     ),
-    "checks or sets going what the site does by itself": ("audit_verify act_run daily_paper_make",),
+    "checks or sets going what the site does by itself": ("audit_verify act_run daily_paper_make figures_apart_check",),
 }
 """Routes that need no version, by the reason."""
 

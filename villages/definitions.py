@@ -29,6 +29,32 @@ VILLAGES = declare(
     )
 )
 
+COMMUNITIES = declare(
+    _village(
+        "villages.communities", "参加换届社区", "参加换届、类别为社区的村(社区)。", "个", readers=FIELD, counted=True
+    )
+)
+MERGED = declare(
+    _village(
+        "villages.merged",
+        "建制调整合并村",
+        "村情概况写明原合并村的参加换届村(社区)。",
+        "个",
+        readers=FIELD,
+        counted=True,
+    )
+)
+EARNING = declare(
+    _village(
+        "villages.earning",
+        "有集体经营性收入的村",
+        "村情概况登记的集体经营性收入大于0的参加换届村(社区)；没有登记的不计。",
+        "个",
+        readers=FIELD,
+        counted=True,
+    )
+)
+
 ENTERED = declare(_team("villages.entered", "已录入班子", "至少录入一名现任班子成员的村(社区)。", "个", counted=True))
 MEMBERS = declare(
     _team(

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from electioncycle import figures
 from electioncycle.desk import navigation
 from electioncycle.desk.navigation import Entry
-from electioncycle.documents.blocks import INTERNAL, Document, Heading, Table
+from electioncycle.documents.blocks import INTERNAL, Block, Document, Heading, Table
 from electioncycle.documents.figure_tables import FORMS
 from electioncycle.figures import Figure
 from electioncycle.ledgers.declarations import GROUPS
@@ -17,6 +18,7 @@ from electioncycle.security import audit
 from electioncycle.sheets import write_rows
 from electioncycle.web.downloads import PAPERS, download, printed
 from electioncycle.web.pages import Page
+from electioncycle.wording import moment_in_words
 
 TITLE = "指标口径"
 HEADERS = ("指标", "口径", "单位", "基数(怎样计人)", "来源")
@@ -36,15 +38,19 @@ def by_group(shown: Sequence[Figure]) -> list[tuple[str, list[Figure]]]:
 
 
 def document(shown: Sequence[Figure]) -> Document:
-    blocks: list[Heading | Table] = []
+    blocks: list[Block] = []
     for group, own in by_group(shown):
         rows = [cells(figure) for figure in own]
         blocks += [Heading(group, 2), Table(HEADERS, rows, widths=WIDTHS, align=("left",) * 2, small=True)]
-    return Document(title=TITLE, marks=(INTERNAL,), blocks=blocks, landscape=True)
+    printed_at = f"打印于{moment_in_words(timezone.localtime())}"
+    return Document(title=TITLE, marks=(INTERNAL,), cover_lines=(printed_at,), blocks=blocks, landscape=True)
 
 
 class Definitions(Page):
-    """``group`` narrows to one part of the menu, ``q`` to words of name, definition or source."""
+    """``group`` narrows to one part of the menu, ``q`` to words of name, definition or source.
+
+    ``of`` narrows to figures by their codes, as the foot of a page asks for those that it shows.
+    """
 
     roles = FIELD
     scope = "own"
@@ -54,12 +60,19 @@ class Definitions(Page):
         return figures.readable(self.user.roles)
 
     @property
+    def of(self) -> frozenset[str]:
+        return frozenset(filter(None, self.request.GET.get("of", "").split(",")))
+
+    @property
     def shown(self) -> list[Figure]:
         group, words = self.request.GET.get("group", ""), self.request.GET.get("q", "").split()
+        of = self.of
         return [
             figure
             for figure in self.readable
-            if group in ("", figure.group) and all(word in "".join(cells(figure)) for word in words)
+            if (not of or figure.code in of)
+            and group in ("", figure.group)
+            and all(word in "".join(cells(figure)) for word in words)
         ]
 
 
@@ -69,6 +82,7 @@ class DefinitionsPage(Definitions):
             "groups": [group for group, _ in by_group(self.readable)],
             "listed": by_group(self.shown),
             "number": len(self.shown),
+            "of": self.request.GET.get("of", "") if self.of else "",
         }
         return render(request, "figures/definitions.html", context)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -11,14 +12,15 @@ from openpyxl.utils import get_column_letter
 
 from electioncycle.actors import CycleLike
 from electioncycle.documents import render_docx, render_pdf
-from electioncycle.documents.blocks import INTERNAL, Align, Block, Document, Paragraph, Table
+from electioncycle.documents.blocks import INTERNAL, Align, Block, Document, Heading, PageBreak, Paragraph, Table
 from electioncycle.figures import Figure
 from electioncycle.sheets import write_rows
 from electioncycle.sheets.text import plain_value, put_text
 from electioncycle.sheets.writer import BOX, CENTRED, HEADER_FILL, print_on_a4, saved
-from electioncycle.wording import day_in_words
+from electioncycle.wording import day_in_words, moment_in_words
 
 FORMS = ("xlsx", "pdf", "docx")
+DEFINITIONS = "口径说明"
 LANDSCAPE_FROM, SMALL_FROM = 7, 9
 """Columns from which a table is laid across the page, and set in small type."""
 
@@ -35,13 +37,32 @@ def _as_of(cycle: CycleLike | None) -> str:
     return f"{cycle} 截至{day_in_words(today)}"
 
 
-def _in_words(figures: Iterable[Figure]) -> str:
-    return "口径：" + "".join(f"{figure.name}：{figure.explained}" for figure in dict.fromkeys(figures))
+def _cut(at: datetime | None) -> str:
+    return f"数字截至{moment_in_words(timezone.localtime(at))}"
 
 
-def explained(figures: Iterable[Figure]) -> Paragraph:
-    """What the figures of a paper count, for its foot."""
-    return Paragraph(_in_words(figures), small=True)
+def _in_words(figures: Iterable[Figure], at: datetime | None = None) -> str:
+    said = (f"{figure.name}：{figure.explained}来源：{figure.source}。" for figure in dict.fromkeys(figures))
+    return f"{DEFINITIONS}({_cut(at)})：{''.join(said)}"
+
+
+def explained(figures: Iterable[Figure], at: datetime | None = None) -> Paragraph:
+    """What the figures of a paper count and where they come from, for its foot; ``at``: when they were counted."""
+    return Paragraph(_in_words(figures, at), small=True)
+
+
+def definitions_page(figures: Iterable[Figure], at: datetime | None = None) -> list[Block]:
+    """The same as a page of its own, for a paper that must stay one sheet without it."""
+    rows = [[one.name, one.explained, one.unit, one.source] for one in dict.fromkeys(figures)]
+    headers = ("数字", "口径", "单位", "来源")
+    table = Table(headers, rows, widths=(22, 50, 8, 20), align=("left",) * 4, small=True)
+    return [PageBreak(), Heading(DEFINITIONS), Paragraph(f"{_cut(at)}。", small=True), table]
+
+
+def definitions_sheet(figures: Iterable[Figure], at: datetime | None = None) -> tuple[str, list[list[str]]]:
+    """The same as a further sheet of a workbook: its name, a title, headers, a line for each figure."""
+    rows = [[one.name, one.definition, one.unit, one.base, one.source] for one in dict.fromkeys(figures)]
+    return DEFINITIONS, [[f"{DEFINITIONS}({_cut(at)})"], ["数字", "口径", "单位", "基数", "来源"], *rows]
 
 
 @dataclass(frozen=True)
@@ -57,6 +78,10 @@ class FigureTable:
     note: str = ""
     names: Sequence[str] = field(default=())
 
+    @property
+    def figures(self) -> list[Figure]:
+        return [header for header in self.headers if isinstance(header, Figure)]
+
     def file(self, form: str, *, place: str, cycle: CycleLike | None) -> bytes:
         if form == "xlsx":
             return self._workbook(place=place)
@@ -66,7 +91,8 @@ class FigureTable:
     def _workbook(self, *, place: str) -> bytes:
         headers = whole_headers(self.headers, self.groups)
         title = f"{place}{self.title}(截至{timezone.localdate():%Y-%m-%d})"
-        return write_rows(headers, [list(row) for row in self.rows], title=title)
+        beside = definitions_sheet(self.figures) if self.figures else None
+        return write_rows(headers, [list(row) for row in self.rows], title=title, beside=beside)
 
     def _document(self, *, place: str, cycle: CycleLike | None) -> Document:
         columns = len(self.headers)
@@ -77,8 +103,8 @@ class FigureTable:
         small = columns >= SMALL_FROM
         headers = [str(header) for header in self.headers]
         blocks.append(Table(headers, body, widths=widths, align=align, groups=self.groups, small=small, note=self.note))
-        if figures := [header for header in self.headers if isinstance(header, Figure)]:
-            blocks.append(explained(figures))
+        if self.figures:
+            blocks.append(explained(self.figures))
         return Document(
             title=f"{place}{self.title}",
             marks=(INTERNAL,),

@@ -31,11 +31,13 @@ def write_rows(
     mark: str = "",
     note: str = "",
     choices: Mapping[str, Sequence[str]] | None = None,
+    beside: tuple[str, Sequence[Sequence[str]]] | None = None,
 ) -> bytes:
     """A workbook with a frozen header and a hidden last column 编号; `text_columns` stay text when edited.
 
     `mark` stands below the title and at the head and foot of every printed page, `note` in the file's properties;
-    `choices` offers values of a column as a drop-down.
+    `choices` offers values of a column as a drop-down. `beside`: name and lines of words of a second sheet, its title
+    and its headers first.
     """
     book = Workbook()
     book.properties.description = note or None
@@ -61,7 +63,22 @@ def write_rows(
             offer = DataValidation(type="list", formula1=f'"{",".join(choices[name])}"', allow_blank=True)
             offer.add(f"{get_column_letter(position)}{top + 1}:{get_column_letter(position)}{top + OFFERED_ROWS}")
             page.add_data_validation(offer)
+    if beside:
+        put_words(book.create_sheet(sheet_name(beside[0])), beside[1])
     return with_rows(book, [name in text_columns for name in headers], rows, first=top + 1)
+
+
+def put_words(page: Any, lines: Sequence[Sequence[str]]) -> None:
+    """A sheet of words to read and print: a title, headers, lines that wrap."""
+    print_on_a4(page)
+    for row, words in enumerate(lines, 1):
+        for column, word in enumerate(words, 1):
+            cell = page.cell(row, column)
+            put_text(cell, word)
+            cell.alignment = Alignment(wrap_text=row > 1, vertical="top")
+            cell.font = Font(bold=row <= 2, size=14 if row == 1 else 11)
+    for column, width in enumerate((20, 60, 8, 24, 20), 1):
+        page.column_dimensions[get_column_letter(column)].width = width
 
 
 def put_mark(page: Any, mark: str, row: int) -> None:

@@ -16,7 +16,7 @@ from villages.models import Cycle, Village
 def volume(village: Village, user: Actor, cycle: Cycle) -> Volume:
     report = reports_of([village], cycle, Variant.INTERNAL)[village.pk]
     chapters = [
-        Chapter("换届情况", one_page_paper.document(one_page.of_village(village, user, cycle))),
+        Chapter("换届情况", one_page_paper.document(one_page.of_village(village, user, cycle), defined=True)),
         Chapter("班子分析研判报告", report.document),
         Chapter("选举日程", _days(village, user, cycle)),
     ]

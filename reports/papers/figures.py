@@ -7,7 +7,7 @@ from django.utils.safestring import mark_safe
 
 from electioncycle.documents import render_pdf
 from electioncycle.documents.blocks import INTERNAL, Chart, Document, Heading, Table
-from electioncycle.documents.figure_tables import explained
+from electioncycle.documents.figure_tables import definitions_sheet, explained
 from electioncycle.figures import Figure
 from electioncycle.rounding import share
 from electioncycle.sheets import write_rows
@@ -128,6 +128,7 @@ def workbook(lines: Sequence[TeamFigures], cycle: Cycle) -> bytes:
         headings(),
         [line(one) for one in lines],
         title=f"{cycle}村(社区)“两委”班子结构统计(截至{cycle.reference_date:%Y-%m-%d})",
+        beside=definitions_sheet(figure for figure, _ in HEADERS),
     )
 
 

@@ -14,9 +14,12 @@ from django.utils import timezone
 
 from electioncycle.charts import Bar, Mark, Wall, WallCell, WallColumn, gantt_chart, wall_sheet
 from electioncycle.documents.blocks import INTERNAL, SHEETS, Block, Chart, Document, Paper, Paragraph, Table, Text
+from electioncycle.documents.figure_tables import explained
 from electioncycle.wording import day_in_words
+from reports.definitions import LATE_NODES, NODES
 from reports.rules.hung import Column, hung
 from reports.walls import LATE, NONE, Row, Stand, TownshipCounts
+from villages.definitions import VILLAGES
 from villages.models import Area
 
 LETTERS = 14.0
@@ -54,7 +57,7 @@ def county(lines: Sequence[TownshipCounts], place: str, paper: Paper) -> Documen
             Wall(
                 _numbered(title, at, len(parts)),
                 columns,
-                [_county_row(line) for line in part],
+                [county_row(line) for line in part],
                 width,
                 height,
                 letters,
@@ -67,7 +70,8 @@ def county(lines: Sequence[TownshipCounts], place: str, paper: Paper) -> Documen
     return Document(title=title, blocks=[Chart(one) for one in sheets], paper=paper)
 
 
-def _county_row(line: TownshipCounts) -> list[WallCell]:
+def county_row(line: TownshipCounts) -> list[WallCell]:
+    """Name, villages, done of due for every node, cells for the pen."""
     cells = [WallCell(line.name, middle=True), WallCell(str(line.villages), middle=True)]
     for node in hung().nodes:
         count = line.counts[node.node]
@@ -176,6 +180,7 @@ def county_internal(lines: Sequence[TownshipCounts], place: str) -> Document:
                 ("乡镇(街道)", "村数", *(node.title for node in nodes)), body, by_hand=True, empty="（没有村、社区）"
             ),
             Paragraph("各格为已完成/应完成的村(社区)数；“逾”后为已过法定最迟日未登记的村数。", small=True),
+            explained((VILLAGES, NODES, LATE_NODES)),
         ],
         large=True,
     )

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.documents.blocks import INTERNAL, Block, Document, Heading, Paragraph, Table
+from electioncycle.documents.figure_tables import explained
 from electioncycle.rounding import share
 from meetings.services import summaries
 from readiness import definitions
@@ -17,8 +18,9 @@ from reports.dashboard import sentences
 from reports.papers import charts
 from reports.papers import figures as figures_paper
 from reports.township_lines import TownshipLine, township_lines
-from villages.definitions import POSTS_SHARE, VILLAGES
+from villages.definitions import POSTS_HELD, POSTS_SHARE, POSTS_WANTED, TARGET_MET, TARGET_SHARE, VILLAGES
 from villages.models import Cycle, Village
+from villages.rules.comparison import MEASURED
 
 PROGRESS = (
     VILLAGES,
@@ -31,6 +33,16 @@ PROGRESS = (
     POSTS_SHARE,
 )
 """What the columns of the progress by township count."""
+FIGURES = (
+    *PROGRESS,
+    POSTS_WANTED,
+    POSTS_HELD,
+    *(figure for figure, _ in figures_paper.HEADERS),
+    *MEASURED.values(),
+    TARGET_MET,
+    TARGET_SHARE,
+)
+"""What the report over all villages says in sentences and tables."""
 LIST_HEADERS = ("序号", "乡镇(街道)", "村(社区)", "主要差距", "推进措施", "责任人", "时限")
 
 
@@ -58,7 +70,7 @@ def summary(place: str, cycle: Cycle, villages: Sequence[Village], variant: str,
     drawings = charts.blocks([line.analyses for line in shown], [line.team for line in shown])
     parts: list[tuple[str, list[Block]]] = [
         ("总体情况", [*(Paragraph(text) for text in sentences(total.numbers, place)), *drawings]),
-        ("研判进展和“一肩挑”研判", [_progress(lines)]),
+        ("研判进展和“一肩挑”研判", [progress_table(lines)]),
     ]
     if len(lines) > 2:  # with one township its line is the total
         parts.append(("各乡镇情况", [Paragraph(_in_words(line)) for line in lines[:-1]]))
@@ -70,6 +82,7 @@ def summary(place: str, cycle: Cycle, villages: Sequence[Village], variant: str,
     blocks: list[Block] = []
     for number, (title, content) in enumerate(parts):
         blocks += [Heading(f"{numeral(number)}、{title}"), *content]
+    blocks.append(explained(FIGURES))
     return Document(
         title=f"{place}村(社区)“两委”班子\n分析研判情况报告",
         marks=(INTERNAL,),
@@ -86,7 +99,8 @@ def _organisation(villages: Sequence[Village], cycle: Cycle, *, by: Actor) -> li
     return [Paragraph(sentence) for _, sentence, _ in summaries.of(by, cycle, timezone.localdate())]
 
 
-def _progress(lines: Sequence[TownshipLine]) -> Table:
+def progress_table(lines: Sequence[TownshipLine]) -> Table:
+    """How far the townships are, under the figures of ``PROGRESS``."""
     rows = []
     for line in lines:
         count = line.analyses.one_shoulder

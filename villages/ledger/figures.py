@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import Grid, register
 from villages import models
+from villages.choices import VillageKind
+from villages.definitions import COMMUNITIES, EARNING, MERGED
 from villages.ledger import meanings
 from villages.ledger.entry import EnteredOfEach
 from villages.models import Cycle
+from villages.services.territory import participants
 from villages.village_ledgers import LedgerOfVillages
 
 
@@ -85,6 +90,23 @@ class ProfileLedger(EnteredOfEach):
         if voters and registered and voters > 2 * registered:
             return {"voters": f"登记参加选举人数{voters}超过户籍人口{registered}的两倍，请核对。"}
         return {}
+
+    def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:
+        """Communities, merged villages, villages with an income of their own, as the profiles say."""
+        if cycle is None:
+            return {}
+        own = models.VillageProfile.objects.filter(cycle=cycle, village=OuterRef("pk"))
+        rows = participants(user, cycle).order_by()
+        rows = rows.annotate(
+            merged=Exists(own.exclude(merged_from="")), earning=Exists(own.filter(collective_income__gt=0))
+        )
+        found: dict[int, dict[str, Any]] = {}
+        for township, kind, merged, earning in rows.values_list("township", "kind", "merged", "earning"):
+            counts = found.setdefault(township, {COMMUNITIES.name: 0, MERGED.name: 0, EARNING.name: 0})
+            counts[COMMUNITIES.name] += kind == VillageKind.COMMUNITY
+            counts[MERGED.name] += merged
+            counts[EARNING.name] += earning
+        return found
 
 
 @register
