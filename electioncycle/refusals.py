@@ -4,10 +4,17 @@ from typing import Any
 
 
 class Refused(Exception):
-    """A rule stands against the act. ``str(error)`` is the sentence shown to the user."""
+    """A rule stands against the act. ``str(error)`` is the sentence shown to the user, ``field`` the input it is about.
+
+    ``field`` is the name under which forms send it; empty where the sentence is about the act as a whole.
+    """
 
     status = 422
     why = ""  # a code for the audit trail, where the sentence alone would not tell refusals apart
+
+    def __init__(self, sentence: str = "", *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class Conflict(Refused):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
-from electioncycle.documents.punctuation import full_width
+from electioncycle.punctuation import full_width
 from electioncycle.roles import Role
 from elections.models import (
     Candidacy,

@@ -18,10 +18,10 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from electioncycle.documents import Document
-from electioncycle.documents.punctuation import full_width
 from electioncycle.jobs import runs as job_runs
 from electioncycle.jobs.rows import Job
 from electioncycle.ledgers.ledger import REGISTRY, Ledger
+from electioncycle.punctuation import full_width
 from electioncycle.records import history
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, Role

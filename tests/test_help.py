@@ -13,6 +13,10 @@ from electioncycle.desk import first_day, manual
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.roles import BUSINESS, Role
 from electioncycle.web.routes import routes
+from elections.forms import schemes
+from elections.rules import scheme
+from readiness.forms import analysis
+from readiness.models import Condition
 from tests import factories
 from tests.guards import covered
 from tests.moving import seen
@@ -99,7 +103,7 @@ def test_the_manual_is_shown_as_text():
         "1", "甲", lines=["- **<b>** [村](/villages/)", "  续", "", "|a|b|", "|---|---|", "|1|<i>|"]
     )
     page = section.html
-    assert '<li><b>&lt;b&gt;</b> <a href="/villages/">村</a><br>续</li>' in page
+    assert '<li><strong>&lt;b&gt;</strong> <a href="/villages/">村</a><br>续</li>' in page
     assert '<th scope="col">a</th>' in page
     assert "&lt;i&gt;" in page
 
@@ -147,6 +151,35 @@ def test_what_is_explained_is_asked_and_rests_on_rules_that_are_shipped():
     covered("fields explained", found, least=45)
     assert [(one.name, name) for one, name, _ in found if name not in one.fields] == []
     assert [rule for _, _, meaning in found for rule in meaning.rules if rule not in keys] == []
+
+
+def test_what_the_long_forms_explain_rests_on_rules_that_are_shipped():
+    keys = {rule["key"] for rule in rules_of_set(NATIONAL)}
+    told = [one for one in scheme.items().values() if one.meaning or one.bounds]
+    covered("fields of the election rules explained", told, least=20)
+    asked = [key for one in (*analysis.MEANINGS.values(), *schemes.MEETING.values()) for key in one.rules]
+    asked += [key for one in told for key in one.asked]
+    assert [key for key in asked if key not in keys] == []
+
+
+def test_the_analysis_the_gate_and_the_election_rules_explain_their_fields(client, village, cycle):
+    factories.make_conditions(cycle)
+    Condition.objects.update(basis="县准入办法", unsure=True)
+    ratio = {"label": "群众评价有效", "value": 60, "unit": "%", "law": "县评估办法", "unsure": True}
+    Rule.objects.update_or_create(rule_set=cycle.rule_set, key="assessment_return_percent", since=None, defaults=ratio)
+    signed_in(client, Role.TOWNSHIP_CLERK, village.township)
+
+    def told(page, label):
+        _, _, behind = client.get(page).content.decode().partition(f'aria-label="“{label}”的说明和依据"')
+        return behind.partition("</details>")[0]
+
+    part = told(reverse("analysis_entry", args=[village.pk]), "测评票发出")
+    assert "没有测评的不填" in part
+    assert "依据：县评估办法(待确认)。" in part
+    assert "依据：县准入办法(待确认)。" in told(reverse("gate_entry", args=[village.pk]), "自查结论")
+    part = told(reverse("scheme_entry", args=[factories.make_election(village).pk]), "投票方式*")
+    assert "全体登记的人投票" in part
+    assert "依据：村民委员会组织法(待确认)。" in part
 
 
 def test_a_field_says_what_is_meant_and_where_it_is_written(client, village, cycle):

@@ -203,7 +203,7 @@ def test_thirty_villages_fill_a_sheet_and_the_next_begins_another(county, cycle,
     [row, *_] = walls.rows([village], user, cycle)
     document = papers.township([(village.township, [row] * 31)])
     assert len(document.blocks) == 2
-    assert "(1/2)" in document.blocks[0].svg
+    assert "（1/2）" in document.blocks[0].svg
     rendered = render_pdf(document)
     with pikepdf.open(BytesIO(rendered.pdf)) as book:
         assert [round(float(side)) for side in book.pages[0].mediabox[2:]] == [842, 1191]

@@ -1,6 +1,11 @@
-"""No move of any procedure works on a row in the recycle bin, or in a version that somebody has overtaken."""
+"""No move of any procedure works on a row in the recycle bin, or in a version that somebody has overtaken.
+
+What it says then is shown beside its form, whichever move it is (``static/js/moves.js``, held by
+tests/browser/test_refused.py).
+"""
 
 import ast
+import re
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +29,7 @@ from tests.route_world import rolled_back
 from tests.test_every_ledger import undrawn
 
 pytestmark = pytest.mark.usefixtures("menu_without_figures")
+ROOT = Path(settings.BASE_DIR)
 PAGES = {route.name: route for route in routes() if route.page and issubclass(route.page, MovePage)}
 
 
@@ -111,7 +117,8 @@ def tried(world, name, move, monkeypatch, roles):
                 return [], None
             wrong = [] if (status, untouched) == (409, True) else ["older version"]
             words, _, untouched = attempt.post(between=into_the_bin)
-            return wrong + ([] if "回收站" in words and untouched else ["in the bin"]), type(attempt.held)
+            wrong += [] if "回收站" in words and untouched else ["in the bin"]
+            return wrong + ([] if "data-refusal" in words else ["no sentence beside the form"]), type(attempt.held)
     pytest.fail(f"{name} {move}: 没有人办得到，请在 test_moves.SENT 写明怎样提交。")
 
 
@@ -136,6 +143,55 @@ def test_no_move_works_on_a_row_in_the_bin_or_on_an_older_version(world, monkeyp
     covered("procedures whose moves were tried", MACHINES & set(kinds.values()), least=14)
 
 
+# --- the forms they are sent from ----------------------------------------------------------------------------------
+
+FORM = re.compile(r"<form\b.*?</form>", re.S)
+NAMED = re.compile(r"{% (?:url|ledger_url ledger) '(\w+)'|{% url (page\.does)")
+OWN_FAULTS = ("novalidate", "data-keep")
+"""Forms that come back with their faults, or keep themselves; ``moves.js`` leaves them alone."""
+
+
+def forms_of_moves():
+    """Every form of a template that posts to the page of a move: file, its words before the token, all of it."""
+    found = []
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        for form in FORM.findall(path.read_text(encoding="utf-8")):
+            head = form.partition("{% csrf_token %}")[0]
+            named = NAMED.search(head)
+            is_move = named and (named[2] or named[1] == "move" or named[1] in PAGES)
+            found += [(str(path.relative_to(ROOT)), head, form)] if 'method="post"' in head and is_move else []
+    return found
+
+
+def stays(head, form):
+    """Whether a refusal is shown beside this form."""
+    seen = ("partials/version.html", 'name="version"', ".version }}")
+    says = "data-inline" in head or any(one in form for one in seen)
+    return says and not any(word in head for word in OWN_FAULTS)
+
+
+def test_the_form_of_every_move_stays_where_it_is_when_the_move_is_refused():
+    forms = forms_of_moves()
+    covered("forms of moves", forms, least=110)
+    assert [(name, head) for name, head, form in forms if not stays(head, form)] == []
+    assert not stays('<form method="post" novalidate>', '{% include "partials/version.html" %}')
+    assert not stays('<form method="post">', "<button>办理</button>"), "a form of which nobody knows what it changes"
+
+
+def fields_named():
+    """The fields that a refusal of a day names, as the views read them."""
+    views = [*ROOT.glob("*/views/**/*.py"), *(ROOT / "electioncycle/web").glob("*.py")]
+    nodes = (node for path in views for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    calls = [one for one in nodes if isinstance(one, ast.Call) and ast.unparse(one.func) == "day_in"]
+    return {one.args[1].value for one in calls if isinstance(one.args[1], ast.Constant)}
+
+
+def test_a_field_that_a_refusal_names_stands_in_a_form():
+    pages = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html"))
+    covered("fields named by refusals", fields_named(), least=10)
+    assert {name for name in fields_named() if f'name="{name}"' not in pages} == set()
+
+
 @contextmanager
 def heedless(request, row):
     yield version_seen(request.POST)
@@ -150,7 +206,6 @@ def test_a_page_and_a_service_that_do_not_look_are_found(world, monkeypatch):
 
 # --- below the pages ---------------------------------------------------------------------------------------------
 
-ROOT = Path(settings.BASE_DIR)
 ENTERED = {
     "candidates/services/placements.py": "the pool follows what was entered of the placement; no procedure",
     "candidates/services/pledges.py": "an intention is given up; no procedure",

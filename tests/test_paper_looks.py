@@ -12,8 +12,8 @@ from electioncycle.cleaning.cells import clean_text
 from electioncycle.documents.blocks import Document, Facts, Paragraph, Table
 from electioncycle.documents.faces import FANG, SONG, Typesetter, font_folder, load_faces, printable
 from electioncycle.documents.pdf import render_pdf
-from electioncycle.documents.punctuation import full_width
 from electioncycle.ledgers.ledger import REGISTRY
+from electioncycle.punctuation import full_width
 from electioncycle.roles import Role
 from reports.analysis_report import reports_of
 from tests import factories

@@ -19,10 +19,10 @@ from django.test.utils import CaptureQueriesContext
 
 from electioncycle.documents.blocks import Gaps, Heading, Paragraph, Table
 from electioncycle.documents.pdf import render_pdf
-from electioncycle.documents.punctuation import full_width
 from electioncycle.jobs import runs as job_runs
 from electioncycle.jobs.rows import ItemState, Job
 from electioncycle.ledgers import ledger as ledgers
+from electioncycle.punctuation import full_width
 from electioncycle.records import history
 from electioncycle.roles import Role
 from electioncycle.security import marks

@@ -54,6 +54,12 @@ def sources():
                 yield path, literals(path.read_text(encoding="utf-8"))
 
 
+def test_a_link_to_a_pdf_says_what_it_is_for():
+    """打印PDF, as everywhere: PDF alone is the name of a kind of file."""
+    found = {str(path): text for path, text in sources() if path.suffix == ".html" and re.search(r">\s*PDF\s*<", text)}
+    assert found == {}
+
+
 def test_no_template_script_or_text_of_the_product_says_such_a_word():
     found = list(sources())
     covered("files searched for words", found, least=700)

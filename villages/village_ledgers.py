@@ -16,6 +16,7 @@ from django.utils.safestring import SafeData, SafeString, mark_safe
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
+from electioncycle.ledgers.declarations import Explained, Meaning
 from electioncycle.ledgers.ledger import CycleT, Due, Ledger
 from electioncycle.records import history
 from electioncycle.roles import OFFICIALS
@@ -201,10 +202,7 @@ class LedgerOfVillages(Ledger[CycleT]):
 
     def grounds(self, rules: Sequence[str], cycle: CycleT) -> list[str]:
         """As in the cycle's rule set: what the rule asks, and the law it rests on; 待确认 where the county has to."""
-        if cycle is None or not rules:
-            return []
-        found = Rule.objects.filter(rule_set__cycle=cycle.pk, key__in=rules).order_by("position", "key", "since")
-        return [_ground(one) for one in {rule.key: rule for rule in found}.values()]
+        return list(grounds_of(cycle.rule_set_id, rules).values()) if cycle is not None else []
 
     @cached_property
     def joins(self) -> list[str]:
@@ -345,6 +343,21 @@ def staged(among: Iterable[Ledger]) -> list[LedgerOfVillages]:
 def carrying_over() -> list[tuple[str, str]]:
     """The ledgers whose open rows may go into the next cycle, by name and in words."""
     return [(one.name, one.carries_over) for one in of_villages(ledgers.REGISTRY.values()) if one.carries_over]
+
+
+def grounds_of(rule_set: int | None, keys: Iterable[str]) -> dict[str, str]:
+    """What these rules of the set say and where they are written, a sentence for each key that the set has."""
+    if rule_set is None or not (asked := set(keys)):
+        return {}
+    found = Rule.objects.filter(rule_set=rule_set, key__in=asked).order_by("position", "key", "since")
+    return {rule.key: _ground(rule) for rule in found}
+
+
+def explain(form: Any, meanings: Mapping[str, Meaning], rule_set: int | None) -> None:
+    """The "?" beside fields of a form that no ledger makes; the rules behind it are those of this set."""
+    said = grounds_of(rule_set, (key for one in meanings.values() for key in one.rules))
+    for name, one in meanings.items():
+        form.fields[name].explained = Explained(one.text, [said[key] for key in one.rules if key in said])
 
 
 def _ground(rule: Rule) -> str:

@@ -17,7 +17,7 @@ from electioncycle.records import workflow
 from electioncycle.roles import OFFICIALS, Action, Role
 from electioncycle.security import audit
 from electioncycle.web.downloads import printed
-from electioncycle.web.moves import MovePage, day_of
+from electioncycle.web.moves import MovePage, day_in
 from electioncycle.web.pages import Page
 from villages.services.election_days import election_day_of
 from villages.services.rule_sets import rules_of
@@ -76,7 +76,7 @@ class PledgeMove(MovePage, LedgerPage):
         return ("pledge_detail", row.pk)
 
     def _sent(self, version: int | None) -> dict[str, Any]:
-        return {"on": day_of(self.request.POST.get("on", ""), "日期"), "by": self.user, "version": version}
+        return {"on": day_in(self.request.POST, "on", "日期"), "by": self.user, "version": version}
 
     def _sign(self, row: Any, version: int) -> str:
         voluntary = self.request.POST.get("voluntary") == "1"

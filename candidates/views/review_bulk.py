@@ -14,7 +14,7 @@ from candidates.services import review_bulk
 from candidates.services.review_bulk import Letter, Outcome
 from candidates.views.common import ANSWERERS, CyclePage, day_or_none
 from electioncycle.roles import COUNTY_ROLES
-from electioncycle.web.moves import MovePage, day_of
+from electioncycle.web.moves import MovePage, day_in
 from electioncycle.web.pages import key_of, rows_seen
 
 LINES = 200
@@ -96,7 +96,7 @@ class AllClearPage(MovePage, CyclePage):
         data = self.request.POST
         letter = Letter(
             expected=key_of(data.get("expected", "")),
-            stamped_on=day_of(data.get("stamped_on", ""), "盖章日期"),
+            stamped_on=day_in(data, "stamped_on", "盖章日期"),
             handler=data.get("handler", "").strip()[:40],
             scan=self.request.FILES.get("scan"),
         )

@@ -26,7 +26,7 @@ from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Role
 from electioncycle.security import audit
 from electioncycle.sheets import Limits
 from electioncycle.web.downloads import PAPERS, Download, download, printed
-from electioncycle.web.moves import MovePage, day_of
+from electioncycle.web.moves import MovePage, day_in
 from electioncycle.web.pages import key_of
 from electioncycle.workbooks import imports, previews
 from electioncycle.workbooks.batches import KEPT_HOURS, ImportBatch
@@ -216,7 +216,7 @@ class ScanPage(MovePage, CyclePage):
         return ("review_reply", row.pk)
 
     def _scan(self, row: ReviewRequest, version: int) -> str:
-        on = day_of(self.request.POST.get("replied_on", ""), "书面答复日期")
+        on = day_in(self.request.POST, "replied_on", "书面答复日期")
         review_answers.attach_scan(row, self.request.FILES.get("scan"), replied_on=on, by=self.user, version=version)
         return "已登记盖章答复。"
 

@@ -18,7 +18,7 @@ from electioncycle.records import workflow
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES
 from electioncycle.security import audit
-from electioncycle.web.moves import MovePage, day_of, next_of
+from electioncycle.web.moves import MovePage, day_in, next_of
 from electioncycle.web.pages import key_of
 from villages.services.rule_sets import rules_of
 
@@ -138,12 +138,12 @@ class SubjectMove(MovePage, CyclePage):
 
     def _tell(self, subject: ReviewSubject, version: int) -> str:
         data = self.request.POST
-        review_decisions.tell(self.decision(subject), on=day_of(data.get("on", ""), "告知日期"), by=self.user)
+        review_decisions.tell(self.decision(subject), on=day_in(data, "on", "告知日期"), by=self.user)
         return "已登记告知日期，申诉期限开始计算。"
 
     def _object(self, subject: ReviewSubject, version: int) -> str:
         data = self.request.POST
-        on = day_of(data.get("received_on", ""), "收到日期")
+        on = day_in(data, "received_on", "收到日期")
         review_decisions.receive_objection(
             self.decision(subject), received_on=on, words=data.get("words", ""), by=self.user
         )

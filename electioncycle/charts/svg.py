@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from electioncycle.punctuation import full_width
 from electioncycle.rounding import one_decimal
 
 # No <text> inherits a typeface in the PDF, and none comes from a style sheet.
@@ -33,9 +34,10 @@ def svg(width: float, height: float, shapes: Sequence[str], title: str, *, unit:
 
 
 def text(x: float, y: float, words: str, *, size: float = 11, anchor: str = "start", fill: str = INK) -> str:
+    """Words at a place, with the punctuation of all that is printed; ``measure`` and ``shortened`` know of it."""
     return (
         f'<text x="{number(x)}" y="{number(y)}" font-family="{FONT}" font-size="{number(size)}" '
-        f'text-anchor="{anchor}" fill="{fill}">{escape(words)}</text>'
+        f'text-anchor="{anchor}" fill="{fill}">{escape(full_width(words))}</text>'
     )
 
 
@@ -60,7 +62,7 @@ def legend(x: float, y: float, names: Sequence[str]) -> list[str]:
 
 def measure(words: str, size: float = 11) -> float:
     """About how wide the words will be."""
-    return size * sum(0.55 if character.isascii() else 1 for character in words)
+    return size * sum(0.55 if character.isascii() else 1 for character in full_width(words))
 
 
 def number(value: float) -> str:
@@ -75,6 +77,7 @@ def figure(value: float) -> str:
 
 def shortened(words: str, width: float, size: float = 11) -> str:
     """The words, cut with … where they would run into their neighbour."""
+    words = full_width(words)  # as a whole: half of a pair of brackets would stay as it is
     if measure(words, size) <= width:
         return words
     while words and measure(words + "…", size) > width:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from electioncycle.charts.svg import COLORS, LINE, PAPER, line, measure, rectangle, svg, text
+from electioncycle.punctuation import full_width
 
 WIDTH, GAP, PAD, STEP, NAME, WORDS = 640.0, 10.0, 8.0, 15.0, 12.0, 10.0
 PER_ROW, HEAD_WIDTH = 4, 360.0
@@ -43,7 +44,7 @@ def tree_chart(heads: Sequence[Box], boxes: Sequence[Box], *, title: str) -> str
 def _wrapped(words: str, room: float) -> list[str]:
     """The words in lines that fit; breaks anywhere, as Chinese does."""
     found, now = [], ""
-    for character in words:
+    for character in full_width(words):
         if now and measure(now + character, WORDS) > room:
             found.append(now)
             now = ""

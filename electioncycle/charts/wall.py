@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from electioncycle.charts.svg import INK, PAPER, POINTS, measure, number, shortened, svg, text
+from electioncycle.punctuation import full_width
 
 DONE, HEAD, RULE = "#d9dee3", "#eceff2", "#4a5560"
 PAD = 3.0
@@ -121,7 +122,7 @@ def _wrapped(words: str, room: float, size: float) -> list[str]:
     if "\n" in words:
         return [part for given in words.split("\n") for part in _wrapped(given, room, size)]
     found, now = [], ""
-    for piece in _pieces(words):
+    for piece in _pieces(full_width(words)):
         if now and measure(now + piece, size) > room:
             found.append(now.rstrip())
             now = ""

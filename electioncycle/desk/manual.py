@@ -1,20 +1,26 @@
 """The manual (``docs/manual.zh-CN.md``) as the product shows it: chapters, the tasks in them, whom each is for.
 
 The file is the one source. Below a heading a line ``适用：`` names roles, a line ``页面：`` the addresses it is about;
-neither is printed. Of Markdown it uses headings, lists, tables, bold, links and pictures, which is what is read here.
+neither is printed. The rest is Markdown without HTML, read by markdown-it-py; here stands only how the product shows
+it: tables in their boxes, pictures as figures, lines of a list one below the other, addresses under the site's own.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 
 from electioncycle.roles import Role
 
@@ -22,9 +28,6 @@ FILE = "docs/manual.zh-CN.md"
 PICTURES = "../static/"
 """Where pictures lie, seen from the file; the product serves them as static files."""
 FOR, PAGES = "适用：", "页面："
-_PICTURE = re.compile(r"!\[([^]]*)\]\(([^)\s]+)\)")
-_LINK = re.compile(r"\[([^]]+)\]\((/[^)\s]*)\)")
-_NUMBERED = re.compile(r"\d+\. ")
 
 
 @dataclass
@@ -43,7 +46,7 @@ class Section:
 
     @property
     def html(self) -> SafeString:
-        return mark_safe("\n".join(_blocks(self.lines)))  # noqa: S308 - every text is escaped in ``_inline``
+        return mark_safe(_reader().render("\n".join(self.lines)))  # noqa: S308 - HTML in the text is off, so escaped
 
     @property
     def text(self) -> str:
@@ -93,82 +96,75 @@ def about(page: str) -> tuple[Section, Section] | None:
 
 def pictures() -> list[str]:
     """The pictures the manual shows, as static files are named."""
-    lines = [line for _, one in sections() for line in one.lines]
-    return [path.removeprefix(PICTURES) for line in lines for _, path in _PICTURE.findall(line)]
+    return [_file_of(one) for _, section in sections() for one in _images("\n".join(section.lines))]
 
 
-def _blocks(lines: list[str]) -> Iterator[str]:
-    """One piece of mark-up for each paragraph, list, table and picture."""
-    at = 0
-    while at < len(lines):
-        line = lines[at]
-        kind = _kind(line)
-        taken = [line]
-        at += 1
-        while at < len(lines) and kind and _goes_on(kind, lines[at]):
-            taken.append(lines[at])
-            at += 1
-        if kind:
-            yield WRITERS[kind](taken)
+def _images(text: str) -> Iterator[Token]:
+    for block in _reader().parse(text):
+        yield from (one for one in block.children or () if one.type == "image")
 
 
-def _kind(line: str) -> str:
-    if not line.strip():
-        return ""
-    if line.startswith("|"):
-        return "table"
-    if line.startswith("- "):
-        return "list"
-    if _NUMBERED.match(line):
-        return "steps"
-    return "picture" if line.startswith("![") else "paragraph"
+def _file_of(picture: Token) -> str:
+    address = str(picture.attrGet("src"))
+    if not address.startswith(PICTURES):
+        raise ValueError(f"{FILE}: {address}")
+    return address.removeprefix(PICTURES)
 
 
-def _goes_on(kind: str, line: str) -> bool:
-    if kind in ("list", "steps") and line.startswith("  "):
-        return True
-    return kind != "picture" and _kind(line) == kind
+Env = MutableMapping[str, Any]
 
 
-def _inline(text: str) -> str:
-    said = escape(text.strip(), quote=False)
-    said = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", said)
-    said = re.sub(r"`([^`]+)`", r"<code>\1</code>", said)
-    said = re.sub(r"&lt;(https?://[^&\s]+)&gt;", r"\1", said)
-    root = escape(get_script_prefix().rstrip("/"))
-    return _LINK.sub(lambda link: f'<a href="{root}{escape(link[2])}">{link[1]}</a>', said)
+class _Html(RendererHTML):
+    """What stands otherwise on our pages than Markdown is usually shown."""
+
+    def table_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+        return '<div class="table-box" tabindex="0"><table class="ledger">'
+
+    def table_close(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+        return "</table></div>"
+
+    def th_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+        return '<th scope="col">'
+
+    def td_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+        return '<td class="text">'
+
+    def list_item_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+        env["items"] = env.get("items", 0) + 1
+        return "<li>"
+
+    def list_item_close(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+        env["items"] -= 1
+        return "</li>"
+
+    def softbreak(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+        """Chinese text is wrapped without a space; the lines of one entry of a list stay lines."""
+        return "<br>" if env.get("items") else ""
+
+    def link_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+        """Links to our own pages; other addresses are only named, an office network does not reach them."""
+        address = str(tokens[at].attrGet("href"))
+        root = get_script_prefix().rstrip("/")
+        env.setdefault("ours", []).append(address.startswith("/"))
+        return f'<a href="{escape(root + address)}">' if env["ours"][-1] else ""
+
+    def link_close(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+        return "</a>" if env["ours"].pop() else ""
+
+    def image(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+        words, address = escape(tokens[at].content), escape(static(_file_of(tokens[at])))
+        return f'<figure><img src="{address}" alt="{words}" loading="lazy"><figcaption>{words}</figcaption></figure>'
 
 
-def _items(lines: list[str], mark: str) -> str:
-    items: list[str] = []
-    for line in lines:
-        if line.startswith("  ") and items:
-            items[-1] += f"<br>{_inline(line)}"
-        else:
-            items.append(_inline(re.sub(mark, "", line, count=1)))
-    return "".join(f"<li>{item}</li>" for item in items)
+@lru_cache(maxsize=1)
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Html).enable("table")
+    reader.core.ruler.push("figures", _unwrap_figures)
+    return reader
 
 
-def _table(lines: list[str]) -> str:
-    rows = [[_inline(cell) for cell in line.strip().strip("|").split("|")] for line in lines]
-    head = "".join(f'<th scope="col">{cell}</th>' for cell in rows[0])
-    body = "".join(f"<tr>{''.join(f'<td class=text>{cell}</td>' for cell in row)}</tr>" for row in rows[2:])
-    box = '<div class="table-box" tabindex="0"><table class="ledger">'
-    return f"{box}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-
-
-def _picture(lines: list[str]) -> str:
-    found = _PICTURE.match(lines[0])
-    if found is None or not found[2].startswith(PICTURES):
-        raise ValueError(f"{FILE}: {lines[0]}")
-    words, address = escape(found[1]), escape(static(found[2].removeprefix(PICTURES)))
-    return f'<figure><img src="{address}" alt="{words}" loading="lazy"><figcaption>{words}</figcaption></figure>'
-
-
-WRITERS = {
-    "table": _table,
-    "picture": _picture,
-    "list": lambda lines: f"<ul>{_items(lines, r'^- ')}</ul>",
-    "steps": lambda lines: f"<ol>{_items(lines, r'^[0-9]+[.] ')}</ol>",
-    "paragraph": lambda lines: f"<p>{''.join(map(_inline, lines))}</p>",
-}
+def _unwrap_figures(state: Any) -> None:
+    """A picture that stands alone is a figure, which no paragraph may hold."""
+    for before, inline, after in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if inline.type == "inline" and [one.type for one in inline.children or ()] == ["image"]:
+            before.hidden = after.hidden = True

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from electioncycle.cleaning.characters import composed
-from electioncycle.documents.punctuation import full_width
+from electioncycle.punctuation import full_width
 
 FANG, KAI, HEI, HEI_BOLD = "EC Fang", "EC Kai", "EC Hei", "EC Hei Bold"
 SONG, SONG_BOLD, NAME, BOX = "EC Song", "EC Song Bold", "EC Name", "EC Box"

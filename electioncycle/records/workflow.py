@@ -270,15 +270,15 @@ def require_other_signer(row: LedgerModel, paper: Paper, *, after: Iterable[str]
     taken = _taken(row, after)
     signer = re.split(r"[（(\s，,、]", paper.signer.strip(), maxsplit=1)[0]
     if signer in {str(step.by) for step in taken}:
-        raise Refused(f"签批人{signer}提交过本件，提交人不能审批，请由其他负责人签批。")
+        raise Refused(f"签批人{signer}提交过本件，提交人不能审批，请由其他负责人签批。", field="signer")
     if signer in credentials.issuers(taken.values_list("by", "at")):
         raise credentials.SameHands(f"签批人{signer}发放过提交账号的密码，不能签批本件，请由其他负责人签批。")
 
 
 def require_reason(reason: str, what: str) -> str:
     if len(reason.strip()) < 2:
-        raise Refused(f"{what}须写明原因，请填写后再办理。")
-    return mask_text(stray_numbers.require_none(reason.strip(), "原因"))
+        raise Refused(f"{what}须写明原因，请填写后再办理。", field="reason")
+    return mask_text(stray_numbers.require_none(reason.strip(), "原因", field="reason"))
 
 
 def void_approvals(row: LedgerModel, *, content: Any, why: str = "内容在审批后有改动") -> int:

@@ -59,10 +59,10 @@ def fault(field: Any, label: str, value: Any, before: Any = None) -> str:
     return f"“{label}”中写有{kind}。号码只能填在专门的{kind}栏，请从这里删去后再保存。" if kind else ""
 
 
-def require_none(text: str, label: str) -> str:
+def require_none(text: str, label: str, *, field: str = "") -> str:
     """The text, where it holds no number; else Refused. For what is typed beside a row, such as a step's reason."""
     if kind := within(text):
-        raise Refused(f"“{label}”中写有{kind}。号码只能填在专门的{kind}栏，请从这里删去后再办理。")
+        raise Refused(f"“{label}”中写有{kind}。号码只能填在专门的{kind}栏，请从这里删去后再办理。", field=field)
     return text
 
 
@@ -93,4 +93,4 @@ def refuse(row: models.Model) -> None:
     before = type(row)._base_manager.filter(pk=row.pk).values(*named).first() or {}
     for name, field in named.items():
         if sentence := fault(field, str(field.verbose_name), getattr(row, name), before.get(name)):
-            raise Refused(sentence)
+            raise Refused(sentence, field=name)

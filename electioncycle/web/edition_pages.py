@@ -10,7 +10,7 @@ from django.utils import timezone
 from electioncycle.records import workflow
 from electioncycle.records.editions import Editions, EditionState
 from electioncycle.refusals import Refused
-from electioncycle.web.moves import MovePage, day_of
+from electioncycle.web.moves import MovePage, day_in
 from electioncycle.web.pages import UNCHANGED, Page, key_of
 
 
@@ -167,7 +167,7 @@ class EditionMove(MovePage, EditionPage):
         return f"已从草稿中删去{self.editions.named}“{item}”。"
 
     def _propose(self, row: Any, version: int) -> str:
-        on = day_of(self.request.POST.get("effective_from", ""), "生效日期")
+        on = day_in(self.request.POST, "effective_from", "生效日期")
         self.editions.propose(row, by=self.user, effective_from=on, version=version)
         return "已提交发布，请由另一人核对后发布。"
 

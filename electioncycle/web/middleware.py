@@ -24,6 +24,11 @@ def _since(refused: Refused) -> list[history.Overtaken]:
     return history.saved_since(refused.row, refused.seen) if overtaken else []  # type: ignore[attr-defined]
 
 
+def _field_of(error: ValidationError) -> str:
+    """The first field that a check of a row names."""
+    return next(iter(getattr(error, "error_dict", {})), "")
+
+
 INLINE, LEADS = "X-Inline", "X-Location"
 """A move sent by ``static/js/moves.js``, which shows a refusal beside the form, and the page it leads to."""
 
@@ -70,10 +75,10 @@ class refusals_in_words:  # noqa: N801 - middleware is named like the function i
         if isinstance(exception, PermissionDenied):
             exception = NotYours("您的角色没有办理此项的权限。")
         if isinstance(exception, ValidationError):
-            exception = Refused(" ".join(exception.messages))
+            exception = Refused(" ".join(exception.messages), field=_field_of(exception))
         if not isinstance(exception, Refused):
             return None
-        response = refusal(request, str(exception), exception.status, since=_since(exception))
+        response = refusal(request, str(exception), exception.status, since=_since(exception), field=exception.field)
         response.why = exception.why  # type: ignore[attr-defined]
         if isinstance(exception, TooMany):
             response["Retry-After"] = str(exception.retry_after)

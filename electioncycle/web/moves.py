@@ -1,6 +1,6 @@
 """The page that carries one move of a procedure out: declared moves, the version seen, the words and the paper sent."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, ClassVar
@@ -17,11 +17,16 @@ from electioncycle.refusals import Refused
 from electioncycle.web.pages import Page, version_seen
 
 
-def day_of(text: str, what: str) -> date:
+def day_of(text: str, what: str, field: str = "") -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Refused(f"{what}没有填写或不是日期(如2026-11-20)，请补填。") from None
+        raise Refused(f"{what}没有填写或不是日期(如2026-11-20)，请补填。", field=field) from None
+
+
+def day_in(sent: Mapping[str, Any], field: str, what: str) -> date:
+    """The day a form sends in this field; a refusal names the field, so that the page marks it."""
+    return day_of(sent.get(field, ""), what, field)
 
 
 def next_of(rows: models.QuerySet[Any], *, after: int) -> int | None:
@@ -57,7 +62,7 @@ class PaperForm(Page):
     def paper(self) -> Paper:
         """The signature as the form sends it; call it inside the transaction of the act."""
         data, upload = self.request.POST, self.request.FILES.get("scan")
-        signed_on = day_of(data.get("signed_on", ""), "签批日期")
+        signed_on = day_in(data, "signed_on", "签批日期")
         scan = files.attach(upload, by=self.user) if upload else None
         return Paper(data.get("signer", "").strip()[:40], signed_on, data.get("number", "").strip()[:60], scan)
 

@@ -158,7 +158,7 @@ def shown_again(response: HttpResponse, *forms: Any) -> HttpResponse:
 
 
 def refusal(request: HttpRequest, message: str, status: int, **extra: Any) -> HttpResponse:
-    """The one page on which the product says no."""
+    """The one page on which the product says no; ``field`` names the input it is about (``static/js/moves.js``)."""
     return refused(render(request, "refused.html", {"message": message, "status": status, **extra}, status=status))
 
 

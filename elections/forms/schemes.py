@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from electioncycle.ledgers.declarations import Explained, Meaning
 from electioncycle.ledgers.forms import Lines
 from elections.choices import Adopter
 from elections.models import SchemeTemplate
@@ -13,6 +14,7 @@ from elections.rules import scheme as rules
 from elections.rules.scheme import Adoption, Finding, Item, Meeting
 from elections.rules.sheet import Unreadable
 from villages.rules.values import Choice, Several, Text, Whole, YesNo
+from villages.village_ledgers import explain, grounds_of
 
 CONTROL, SELECT = {"class": "form-control form-control-sm"}, {"class": "form-select form-select-sm"}
 UNSET = ("", "(未填)")
@@ -63,6 +65,15 @@ class ValuesForm(forms.Form):
         for one in findings:
             self.add_error(one.key if one.key in self.fields else None, f"{one.code} {one.text}")
 
+    def explain(self, rule_set: int | None) -> None:
+        """The "?" beside each field that a rule of this set bounds, or whose label does not say enough."""
+        said = grounds_of(rule_set, (key for item in rules.items().values() for key in item.asked))
+        for key, item in rules.items().items():
+            grounds = item.grounds(said)
+            if item.meaning or grounds:
+                field: Any = self.fields[key]
+                field.explained = Explained(item.meaning, grounds)
+
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         parts = groupby(rules.items().values(), key=lambda item: item.group)
         return [(name, [self[item.key] for item in each]) for name, each in parts]
@@ -78,6 +89,15 @@ def _typed(item: Item, value: Any) -> Any:
 def _people(label: str) -> forms.IntegerField:
     widget = forms.NumberInput(attrs={"min": 0, **CONTROL})
     return forms.IntegerField(label=label, min_value=0, max_value=100_000, widget=widget)
+
+
+MEETING = {
+    "adopted_by": Meaning("通过选举办法的会议，照会议记录选择。", ("assembly_quorum", "representatives_quorum")),
+    "entitled": Meaning("有资格参加这次会议的人数。"),
+    "present": Meaning("签到的人数，不含列席。"),
+    "in_favour": Meaning("举手或投票赞成的人数，照记录填写。", ("adoption_over",)),
+}
+"""What the "?" beside the fields of the vote says."""
 
 
 class MeetingForm(forms.Form):
@@ -103,6 +123,9 @@ class MeetingForm(forms.Form):
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
+
+    def explain(self, rule_set: int | None) -> None:
+        explain(self, MEETING, rule_set)
 
     @property
     def meeting(self) -> Meeting:

@@ -67,6 +67,21 @@ class Item:
     kind: Kind
     required: bool
     bounds: tuple[Bound, ...]
+    meaning: str = ""
+    """What is to be put there, where the label alone does not say it."""
+
+    @property
+    def asked(self) -> list[str]:
+        """The rules of the set that it is compared with, by key."""
+        return [key for one in self.bounds if (key := one.rule or one.cites)]
+
+    def grounds(self, said: Mapping[str, str]) -> list[str]:
+        """What its bounds rest on, a sentence each: the rules, as ``said`` by their set, or a source beside it."""
+        found = []
+        for one in self.bounds:
+            source = f"依据：{one.source}{'(待确认)' if one.unsure else ''}。" if one.source else ""
+            found.append(said.get(one.rule or one.cites) or source)
+        return list(dict.fromkeys(filter(None, found)))
 
     def shown(self, value: Any) -> str:
         return "" if value is None else self.kind.shown(value)
@@ -129,7 +144,9 @@ def _item(one: Mapping[str, Any]) -> Item:
         Bound(**{**bound, "sum": tuple(bound.get("sum", ())), "unless": tuple(bound.get("unless", ()))})
         for bound in one["bounds"]
     )
-    return Item(one["key"], one["label"], one["group"], _kind(one), one.get("required", False), bounds)
+    return Item(
+        one["key"], one["label"], one["group"], _kind(one), one.get("required", False), bounds, one.get("meaning", "")
+    )
 
 
 def _kind(one: Mapping[str, Any]) -> Kind:

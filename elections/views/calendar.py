@@ -15,7 +15,7 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
 from electioncycle.security import audit
-from electioncycle.web.moves import day_of
+from electioncycle.web.moves import day_in, day_of
 from electioncycle.web.pages import key_of, rows_seen
 from elections.models import Defect, Election, StepDay
 from elections.rules.calendar import step_choices
@@ -125,7 +125,7 @@ class RecordPage(ElectionsPage):
             name, _, version = sent.partition(":")
             place = _place(name.partition("-")[2])
             try:
-                day = day_of(self.request.POST.get(f"day-{name}", ""), "实际日期")
+                day = day_in(self.request.POST, f"day-{name}", "实际日期")
             except Refused as error:
                 unread.append(f"{self._step_named(name)}：{error}")
                 continue
@@ -177,7 +177,7 @@ class MoveDays(ElectionsPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         versions = rows_seen(request.POST.getlist("row")[:MOST])
-        new = day_of(request.POST.get("day", ""), "新的选举日")
+        new = day_in(request.POST, "day", "新的选举日")
         outcome = polling_days.move_polling_days(versions, new, by=self.user, reason=request.POST.get("reason", ""))
         if outcome.moved:
             messages.success(request, f"已把{len(outcome.moved)}场选举的选举日改为{new:%Y-%m-%d}。")

@@ -11,7 +11,7 @@ from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import FIELD, OFFICIALS, Action, Role, officials_may
-from electioncycle.web.moves import MovePage, day_of, move
+from electioncycle.web.moves import MovePage, day_in, day_of, move
 from electioncycle.web.pages import key_of, refused, shown_again, version_seen
 from elections.choices import CommitteeRole, ExitReason, RecordState
 from elections.forms.committees import MemberLine, lines
@@ -89,7 +89,7 @@ class MembersPage(LedgerPage):
         named = [found for one in forms if (found := one.named)]
         joined = request.POST.get("joined", "")
         try:
-            day = day_of(joined, "补选日期") if joined else None
+            day = day_of(joined, "补选日期", "joined_on") if joined else None
             committees.save_members(row, named, by=self.user, joined=day, version=version_seen(request.POST))
         except Conflict as error:
             return self.page(row, self.forms(row), 409, str(error))
@@ -109,7 +109,7 @@ class CommitteeMove(RecordedMove):
             sex=sent.get("sex", ""),
             another="another" in sent,
         )
-        day = day_of(sent["on"], "补选日期") if sent.get("on") else None
+        day = day_in(sent, "on", "补选日期") if sent.get("on") else None
         made = committees.add_member(row, one, by=self.user, on=day, version=version)
         return f"已登记补选的成员{made}。"
 
@@ -128,7 +128,7 @@ class MemberMove(MovePage, LedgerPage):
         sent = self.request.POST
         gone = committees.leave(
             row,
-            on=day_of(sent.get("on", ""), "退出日期"),
+            on=day_in(sent, "on", "退出日期"),
             because=sent.get("because", ""),
             number=sent.get("number", ""),
             follow="follow" in sent,
@@ -139,7 +139,7 @@ class MemberMove(MovePage, LedgerPage):
 
     def _plan_exit(self, row: CommitteeMember, version: int) -> str:
         sent = self.request.POST
-        on = day_of(sent.get("on", ""), "计划退出日期")
+        on = day_in(sent, "on", "计划退出日期")
         committees.plan_exit(row, on=on, number=sent.get("number", ""), by=self.user, version=version)
         return "已登记计划退出，当日再登记退出。"
 

@@ -10,7 +10,7 @@ from electioncycle.records import files, workflow
 from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from electioncycle.web.downloads import download, printed
-from electioncycle.web.moves import MovePage, as_seen, day_of, move
+from electioncycle.web.moves import MovePage, as_seen, day_in, move
 from elections.choices import Cause
 from elections.correction_choices import CorrectionKind, CorrectionState, FindingBody
 from elections.models import Correction, ResultSheet
@@ -90,7 +90,7 @@ class ProposePage(CorrectionsPage):
             return corrections.propose_entry_correction(sheet, **given)
         decision = Decision(
             sent.get("decided_by", ""),
-            day_of(sent.get("decided_on", ""), "决定日期"),
+            day_in(sent, "decided_on", "决定日期"),
             sent.get("number", ""),
             sent.get("announced", ""),
             sent.get("cause", ""),

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
-from electioncycle.web.moves import MovePage, day_of, move
+from electioncycle.web.moves import MovePage, day_in, move
 from elections.choices import DecidedBy, Disposition
 from elections.models import Defect
 from elections.rules.checks import checks
@@ -36,7 +36,7 @@ def _settle(page: Any, row: Defect, version: int) -> str:
         disposition=sent.get("disposition", ""),
         decided_by=sent.get("decided_by", ""),
         number=sent.get("number", ""),
-        decided_on=day_of(sent.get("decided_on", ""), "处置日期"),
+        decided_on=day_in(sent, "decided_on", "处置日期"),
         upload=page.request.FILES.get("scan"),
         by=page.user,
         version=version,

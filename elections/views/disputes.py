@@ -70,7 +70,7 @@ class DisputeMove(MovePage, LedgerPage):
         return str(self.request.POST.get(name, ""))
 
     def _day(self, name: str, what: str) -> Any:
-        return day_of(self._text(name), what) if self._text(name) else None
+        return day_of(self._text(name), what, name) if self._text(name) else None
 
     def _moment(self, name: str, what: str) -> datetime | None:
         return moment_of(self._text(name), what) if self._text(name) else None

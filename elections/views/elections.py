@@ -10,7 +10,7 @@ from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
-from electioncycle.web.moves import MovePage, day_of, move
+from electioncycle.web.moves import MovePage, day_in, move
 from electioncycle.web.pages import key_of
 from elections.choices import BREAKS, Announced, Cause
 from elections.models import Election
@@ -100,7 +100,7 @@ class ElectionMove(MovePage, LedgerPage):
         return moment_of(text, what) if text else None
 
     def _propose(self, row: Election, version: int) -> str:
-        day = day_of(self.request.POST.get("day", ""), "投票日期")
+        day = day_in(self.request.POST, "day", "投票日期")
         made = next_rounds.propose(row, day=day, by=self.user, reason=self.reason(), version=version)
         return f"已提出{made.day:%Y年%m月%d日}{made.get_kind_display()}，由另一人审定。"
 

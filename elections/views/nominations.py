@@ -14,7 +14,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import Action, Role, officials_may
 from electioncycle.security import audit
 from electioncycle.web.downloads import PAPERS, printed
-from electioncycle.web.moves import MovePage, day_of, move
+from electioncycle.web.moves import MovePage, day_in, day_of, move
 from electioncycle.web.pages import key_of
 from elections.choices import BY_HIMSELF, Eligibility, Leaving, Order
 from elections.figures.known_people import known_in
@@ -103,7 +103,7 @@ class CandidacyMove(MovePage, LedgerPage):
 
     def _leave(self, row: Candidacy, version: int) -> str:
         sent = self.request.POST
-        on = day_of(sent.get("on", ""), "日期")
+        on = day_in(sent, "on", "日期")
         because = sent.get("because", "")
         left = candidacies.leave(row, because=because, on=on, note=sent.get("note", ""), by=self.user, version=version)
         return f"已登记“{Leaving(because).label}”。{candidacies.what_follows(left)}"
@@ -113,10 +113,10 @@ class CandidacyMove(MovePage, LedgerPage):
         told = sent.get("told_on", "")
         opinion = reviews.Opinion(
             outcome=sent.get("outcome", ""),
-            decided_on=day_of(sent.get("decided_on", ""), "审查日期"),
+            decided_on=day_in(sent, "decided_on", "审查日期"),
             clause=sent.get("clause", ""),
             reason=sent.get("reason", ""),
-            told_on=day_of(told, "告知日期") if told else None,
+            told_on=day_of(told, "告知日期", "told_on") if told else None,
         )
         made = reviews.record_opinion(row, opinion, by=self.user, version=version)
         return "已登记资格审查意见。" if made.confirmed else "已登记资格审查意见，由另一人对照签字件核对后生效。"
@@ -211,7 +211,7 @@ class CandidateListMove(MovePage, LedgerPage):
         return ("candidatelist_detail", row.pk)
 
     def _publish(self, row: CandidateList, version: int) -> str:
-        on = day_of(self.request.POST.get("on", ""), "公布日期")
+        on = day_in(self.request.POST, "on", "公布日期")
         candidate_lists.publish(row, on=on, by=self.user, version=version)
         return "已登记公布，名单上的人为正式候选人。"
 

@@ -14,7 +14,7 @@ from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action
 from electioncycle.security import audit
 from electioncycle.web import edition_pages
 from electioncycle.web.downloads import PAPERS, printed
-from electioncycle.web.moves import MovePage, day_of
+from electioncycle.web.moves import MovePage, day_in
 from electioncycle.web.pages import key_of
 from elections.choices import NoticeSeries
 from elections.models import Election, NoticeSet, NoticeText, PublicNotice, StepDay
@@ -49,12 +49,12 @@ class NoticeMove(MovePage, LedgerPage):
 
     def _post(self, row: PublicNotice, version: int) -> str:
         sent = self.request.POST
-        on = day_of(sent.get("on", ""), "张贴日期")
+        on = day_in(sent, "on", "张贴日期")
         notices.post(row, on=on, place=sent.get("place", ""), by=self.user, version=version)
         return "已登记张贴，文字不再改动。"
 
     def _take_down(self, row: PublicNotice, version: int) -> str:
-        on = day_of(self.request.POST.get("on", ""), "撤下日期")
+        on = day_in(self.request.POST, "on", "撤下日期")
         notices.take_down(row, on=on, by=self.user, version=version)
         return "已登记撤下。"
 
@@ -64,7 +64,7 @@ class NoticeMove(MovePage, LedgerPage):
 
     def _correct_day(self, row: PublicNotice, version: int) -> str:
         sent = self.request.POST
-        on = day_of(sent.get("on", ""), "张贴日期")
+        on = day_in(sent, "on", "张贴日期")
         notices.correct_day(row, on=on, reason=sent.get("reason", ""), by=self.user, version=version)
         return "已更正张贴日期，原来的日期留在修改历史中。"
 

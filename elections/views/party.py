@@ -10,7 +10,7 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.roles import Action, officials_may
-from electioncycle.web.moves import MovePage, day_of, move
+from electioncycle.web.moves import MovePage, day_in, move
 from elections.models import (
     Answered,
     Election,
@@ -71,7 +71,7 @@ class AnsweredPage(DetailPage):
 
 def _sent(page: MovePage, what: str) -> dict[str, Any]:
     data = page.request.POST
-    return {"number": data.get("number", ""), "on": day_of(data.get("on", ""), what)}
+    return {"number": data.get("number", ""), "on": day_in(data, "on", what)}
 
 
 def _ask(page: MovePage, row: Answered, version: int) -> str:

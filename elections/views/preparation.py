@@ -13,7 +13,7 @@ from electioncycle.ledgers.pages import DetailPage, LedgerPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action, officials_may
-from electioncycle.web.moves import MovePage, day_of, move
+from electioncycle.web.moves import MovePage, day_in, move
 from electioncycle.web.pages import key_of
 from elections.choices import PlaceKind
 from elections.models import Election, ElectionStaff, PollingPlace, ProxyTally
@@ -70,7 +70,7 @@ def _post(page: Any, row: PollingPlace, version: int) -> str:
     typed = sent.get("voters", "").strip()
     if typed and not 1 <= key_of(typed) <= MOST_VOTERS:
         raise Refused(f"使用人数“{typed[:12]}”不是人数，请填整数；不改动的不填。")
-    day = day_of(sent.get("posted_on", ""), "名单公布日期")
+    day = day_in(sent, "posted_on", "名单公布日期")
     polling_places.post(row, on=day, voters=key_of(typed) if typed else None, by=page.user, version=version)
     return "已登记公布名单。"
 

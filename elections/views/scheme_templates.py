@@ -37,6 +37,7 @@ class TemplateEntry(LedgerPage):
     def page(
         self, row: SchemeTemplate, head: TemplateHead, form: ValuesForm, status: int = 200, problem: str = ""
     ) -> HttpResponse:
+        form.explain(self.cycle.rule_set_id)
         context = {"row": row, "head": head, "form": form, "problem": problem}
         return self.render("elections/scheme_template_entry.html", status=status, **context)
 

@@ -70,7 +70,9 @@ class EntryPage(Page):
     def page(
         self, election: Election, form: ValuesForm, meeting: MeetingForm | None, status: int = 200, **context: Any
     ) -> HttpResponse:
-        draft = schemes.draft_of(election)
+        draft, edition = schemes.draft_of(election), schemes.edition_of(election)
+        for one in (form, *([meeting] if meeting else [])):
+            one.explain(edition.pk if edition else None)
         context |= {
             "election": election,
             "form": form,
@@ -78,7 +80,7 @@ class EntryPage(Page):
             "draft": draft,
             "version": context.get("version", draft.version if draft else 0),
             "standing": schemes.standing(election),
-            "rule_set": schemes.edition_of(election),
+            "rule_set": edition,
             "may_record": officials_may(self.user, Action.SUBMIT, Action.COUNTY_REVIEW),
         }
         return render(self.request, "elections/scheme_entry.html", context, status=status)

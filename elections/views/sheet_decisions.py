@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
-from electioncycle.web.moves import MovePage, as_seen, day_of, move
+from electioncycle.web.moves import MovePage, as_seen, day_in, move
 from elections.models import ElectedPerson, SheetDecision
 from elections.services import results, sheet_decisions, winners
 from elections.services.sheet_decisions import DecisionPaper
@@ -29,7 +29,7 @@ class DecidePage(SheetsPage):
             paper = DecisionPaper(
                 sent.get("decided_by", ""),
                 sent.get("number", ""),
-                day_of(sent.get("decided_on", ""), "决定日期"),
+                day_in(sent, "decided_on", "决定日期"),
                 request.FILES.get("scan"),
                 sent.get("grounds", ""),
             )

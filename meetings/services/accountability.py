@@ -190,7 +190,9 @@ def decide(
             raise Refused("没有写明决定机关(签批人)和文号，请补填后再登记。")
         workflow.require_other_signer(case, paper, after=(PROPOSE,))
         if paper.signed_on > timezone.localdate() or paper.signed_on < case.found_on:
-            raise Refused(f"决定日期({paper.signed_on})须在发现日期({case.found_on})之后且不晚于今天，请核对。")
+            raise Refused(
+                f"决定日期({paper.signed_on})须在发现日期({case.found_on})之后且不晚于今天，请核对。", field="signed_on"
+            )
         case.decided_on, case.decision_number, case.decided_by = paper.signed_on, paper.document_number, paper.signer
         case.decide()
         _take(case, move=DECIDE, title="审定", by=by, reason=reason, approves=True, paper=paper)

@@ -14,7 +14,7 @@ from electioncycle.records import workflow
 from electioncycle.roles import OFFICIALS, Action, Role
 from electioncycle.security import audit
 from electioncycle.web.downloads import PAPERS, printed
-from electioncycle.web.moves import MovePage, day_of, move
+from electioncycle.web.moves import MovePage, day_in, move
 from electioncycle.web.pages import Page
 from meetings.models import Complaint
 from meetings.oversight_choices import ComplaintState, Verdict
@@ -50,7 +50,7 @@ def _conclude(page: Any, row: Complaint, version: int) -> str:
 
 def _publish(page: Any, row: Complaint, version: int) -> str:
     data = page.request.POST
-    on: date | None = day_of(data["on"], "公布日期") if data.get("on") else None
+    on: date | None = day_in(data, "on", "公布日期") if data.get("on") else None
     complaints.publish(row, on=on, place=data.get("place", ""), by=page.user, version=version)
     return "已登记公布。"
 

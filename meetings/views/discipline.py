@@ -9,7 +9,7 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
-from electioncycle.web.moves import day_of
+from electioncycle.web.moves import day_in
 from electioncycle.web.pages import Page
 from meetings.models import ReminderText
 from meetings.services import discipline
@@ -49,7 +49,7 @@ class DraftReminders(Page):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         data = request.POST
-        first, last = day_of(data.get("first", ""), "起日"), day_of(data.get("last", ""), "止日")
+        first, last = day_in(data, "first", "起日"), day_in(data, "last", "止日")
         audience = data.get("audience", "")
         done = discipline.draft_reminders(self.cycle, first=first, last=last, audience=audience, by=self.user)
         messages.success(request, f"已起草{done}条提醒，请核对内容后导出。" if done else "这些日子都已起草，没有新增。")

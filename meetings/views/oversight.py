@@ -13,7 +13,7 @@ from electioncycle.records import workflow
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS, Action, Role
 from electioncycle.security import audit
 from electioncycle.web.downloads import PAPERS, printed
-from electioncycle.web.moves import MovePage, day_of, move
+from electioncycle.web.moves import MovePage, day_in, move
 from electioncycle.web.pages import Page, key_of
 from meetings.models import AccountabilityCase, Inspection, InspectionFinding
 from meetings.oversight_choices import CaseState
@@ -152,7 +152,7 @@ class TracePage(MovePage, LedgerPage):
 
     def taken_in(self, row: AccountabilityCase) -> str:
         data = self.request.POST
-        day = day_of(data.get("day", ""), "日期")
+        day = day_in(data, "day", "日期")
         more = {"source": data.get("source", ""), "key": data.get("key", "")}
         accountability.quote(row, day=day, words=data.get("words", "")[:2000], by=self.user, **more)
         return "已加入倒查链条。"

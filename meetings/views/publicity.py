@@ -13,7 +13,7 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.pages import DetailPage
 from electioncycle.refusals import Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
-from electioncycle.web.moves import day_of
+from electioncycle.web.moves import day_in
 from electioncycle.web.pages import Page, key_of
 from meetings.models import Training
 from meetings.oversight_choices import Attendance
@@ -77,7 +77,7 @@ class CampaignPage(CoveragePage):
             if channel is None:
                 raise Refused("没有选择宣传渠道，请选择后再登记。")
             words = {name: data.get(name, "") for name in ("theme", "audience", "place", "organiser")}
-            campaign = Campaign(channel=channel, held_on=day_of(data.get("held_on", ""), "活动日期"), **words)
+            campaign = Campaign(channel=channel, held_on=day_in(data, "held_on", "活动日期"), **words)
             done, known = publicity.enter_campaign(campaign, villages, by=self.user, cycle=cycle)
         except Refused as error:
             return self.page(township, error.status, refused=str(error), entered=data, ticked=ticked)

@@ -8,6 +8,7 @@ from django import forms
 from electioncycle.actors import Actor
 from electioncycle.ledgers import conflicts
 from electioncycle.ledgers.conflicts import Difference
+from electioncycle.ledgers.declarations import Explained
 from electioncycle.ledgers.forms import Lines
 from electioncycle.records import history
 from readiness.choices import SlotKind, Verdict
@@ -40,6 +41,32 @@ def verdict(label: str) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=False, choices=VERDICTS, widget=forms.Select(attrs=SELECT))
 
 
+def _asked(condition: Condition) -> Explained:
+    """What is asked by a condition, and what it rests on."""
+    basis = condition.basis and f"依据：{condition.basis}{'(待确认)' if condition.unsure else ''}。"
+    return Explained(condition.question or condition.guidance, [basis] if basis else [])
+
+
+HEAD = {
+    "self_checked_on": Explained("村里逐条自查、签字的日期，不晚于今天。"),
+}
+STATED = {
+    "words": Explained("写做到什么程度、有什么材料，一两句话；原文供现场核查对照。"),
+    "reason": Explained("自查结论与“台账对照”不一致时必填：说明以哪个为准、为什么。"),
+}
+GROUP = {
+    "checked_on": Explained("工作小组到村核查的日期，不早于自查日期，不晚于今天。"),
+    "group_members": Explained("到村核查的人；填报自查的人不作核查人。"),
+}
+"""What the "?" beside the fields says; conditions bring their own (``_asked``)."""
+
+
+def _explain(form: forms.Form, said: Mapping[str, Explained]) -> None:
+    for name, one in said.items():
+        field: Any = form.fields[name]
+        field.explained = one
+
+
 class HeadForm(forms.Form):
     self_checked_on = day("自查日期")
     self_checker = line("自查负责人", 60, help_text="在自查表上签字的村干部姓名及职务")
@@ -48,10 +75,18 @@ class HeadForm(forms.Form):
     )
     note = line("备注", 200)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _explain(self, HEAD)
+
 
 class GroupHeadForm(forms.Form):
     checked_on = day("现场核查日期")
     group_members = line("工作小组成员", 200, help_text="姓名及职务，用顿号分开")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _explain(self, GROUP)
 
 
 class StatementForm(forms.Form):
@@ -64,6 +99,7 @@ class StatementForm(forms.Form):
     def __init__(self, *args: Any, condition: Condition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.condition = condition
+        _explain(self, {**STATED, "stated": _asked(condition)})
         for slot in condition.slots:
             label = slot["label"] + ("(必填)" if slot["required"] else "")
             if slot["kind"] == SlotKind.TEXT:

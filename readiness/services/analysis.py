@@ -229,9 +229,9 @@ def _require_approver(by: Actor, village: Village, paper: workflow.Paper | None)
         return
     workflow.require(by, village, Action.TOWNSHIP_REVIEW, Action.COUNTY_REVIEW, Action.SUBMIT)
     if not paper.signer.strip():
-        raise Refused("纸质签批须填写签批人姓名及职务。")
+        raise Refused("纸质签批须填写签批人姓名及职务。", field="signer")
     if paper.signed_on is None or paper.signed_on > timezone.localdate():
-        raise Refused("纸质签批须填写签批日期，且不能晚于今天。")
+        raise Refused("纸质签批须填写签批日期，且不能晚于今天。", field="signed_on")
     if not officials_may(by, Action.TOWNSHIP_REVIEW) and paper.scan is None:
         raise Refused("代为登记纸质签批的，须附签批页扫描件；没有扫描件的，请由乡镇组织委员登记。")
 

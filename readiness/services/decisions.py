@@ -104,7 +104,7 @@ def _require_paper(by: Actor, check: ReadinessCheck, paper: Paper) -> None:
     if paper.signed_on is None or paper.signed_on > timezone.localdate():
         raise Refused("研究决定须填写会议日期，且不能晚于今天。")
     if check.checked_on and paper.signed_on < check.checked_on:
-        raise Refused(f"会议日期({paper.signed_on})早于现场核查日期({check.checked_on})，请核对。")
+        raise Refused(f"会议日期({paper.signed_on})早于现场核查日期({check.checked_on})，请核对。", field="signed_on")
     if not officials_may(by, Action.TOWNSHIP_REVIEW) and paper.scan is None:
         raise Refused("代为登记研究决定的，须附会议纪要或签批页扫描件；没有扫描件的，请由乡镇组织委员登记。")
 

@@ -17,7 +17,7 @@ from electioncycle.refusals import Conflict, Refused
 from electioncycle.roles import OFFICIALS, Action, Role, officials_may
 from electioncycle.security import audit
 from electioncycle.web.downloads import download
-from electioncycle.web.moves import MovePage, day_of, move
+from electioncycle.web.moves import MovePage, day_in, move
 from electioncycle.web.pages import Page, key_of, refused, shown_again, tell_saved
 from readiness.choices import CHECK_RETURN_PHRASES, CheckState
 from readiness.evaluations import Evaluation, evaluation_of
@@ -255,20 +255,20 @@ class GateMove(MovePage, GatePage):
         return get_object_or_404(ReadinessPass, readiness=check, lapsed_at=None)
 
     def _file(self, check: ReadinessCheck, version: int) -> str:
-        on = day_of(self.request.POST.get("on", ""), "备案日期")
+        on = day_in(self.request.POST, "on", "备案日期")
         decisions.file_with_county(self._standing(check), by=self.user, on=on)
         return "已登记县级备案。"
 
     def _spot_check(self, check: ReadinessCheck, version: int) -> str:
         data = self.request.POST
-        on, good = day_of(data.get("on", ""), "抽查日期"), data.get("good") == "yes"
+        on, good = day_in(data, "on", "抽查日期"), data.get("good") == "yes"
         decisions.record_spot_check(self._standing(check), by=self.user, on=on, good=good, words=self.reason())
         return "已登记县级抽查，符合条件。" if good else "已登记县级抽查，不符合条件，准入通过失效。"
 
     def _recheck(self, check: ReadinessCheck, version: int) -> str:
         data = self.request.POST
         condition: Any = get_object_or_404(check.condition_set.conditions, pk=key_of(data.get("condition", "")))
-        on = day_of(data["recheck_on"], "下次复查日期") if data.get("recheck_on") else None
+        on = day_in(data, "recheck_on", "下次复查日期") if data.get("recheck_on") else None
         met = data.get("met") == "yes"
         decisions.record_recheck(check, condition, by=self.user, met=met, words=self.reason(), recheck_on=on)
         return f"已登记“{condition}”的复查。"

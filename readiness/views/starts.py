@@ -18,7 +18,7 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, Action, Role, officials_may
 from electioncycle.security import audit
 from electioncycle.web.downloads import PAPERS, Download, download, printed
-from electioncycle.web.moves import MovePage, PaperForm, day_of
+from electioncycle.web.moves import MovePage, PaperForm, day_in
 from electioncycle.web.pages import key_of, rows_seen
 from readiness import evaluations, findings
 from readiness.access import DECIDERS
@@ -208,7 +208,7 @@ class StartMove(MovePage, GatePage):
             self.cycle,
             by=self.user,
             track=data.get("track", ""),
-            started_on=day_of(data.get("started_on", ""), "启动日期"),
+            started_on=day_in(data, "started_on", "启动日期"),
             document_number=data.get("number", ""),
         )
         return f"已登记启动{row.get_track_display()}。"
@@ -225,8 +225,8 @@ class StartMove(MovePage, GatePage):
             kind=kind,
             track=data.get("track", ""),
             document_number=data.get("number", ""),
-            decided_on=day_of(data.get("decided_on", ""), "决定日期"),
-            until=day_of(data["until"], "截止日期") if data.get("until") else None,
+            decided_on=day_in(data, "decided_on", "决定日期"),
+            until=day_in(data, "until", "截止日期") if data.get("until") else None,
             reason=data.get("reason", ""),
             scan=self.request.FILES.get("scan"),
         )

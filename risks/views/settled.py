@@ -47,7 +47,7 @@ class SettledMove(MovePage, LedgerPage):
 
     def _progress(self, row: Any, version: int) -> str:
         text = self.request.POST.get("on", "")
-        on = day_of(text, "进展日期") if text else None
+        on = day_of(text, "进展日期", "on") if text else None
         words = self.request.POST.get("text", "")[:2000]
         closing.report_progress(row, text=words, on=on, by=self.user, version=version)
         return "已登记进展。"

@@ -1,9 +1,12 @@
-// A move that is refused says so beside its form, with everything that was typed still there, the field marked and
-// linked. Forms say data-inline that they carry one move on a version of a row; without scripts a refusal has its page.
+// An act that is refused says so beside its form, with everything that was typed still there, the field marked and
+// linked. It is every form that sends the version of a row, and those that add and say data-inline; not those that
+// come back with their own faults (novalidate) or keep themselves (data-keep). Without scripts a refusal has its page.
 (() => {
   "use strict";
 
-  const isMove = (form) => form.matches("form[data-inline]:not([data-plain])") && form.elements.version;
+  const ACTS = "main form[method=post]:not([novalidate]):not([data-keep])";
+  const isMove = (form, button) => form.matches(ACTS) && (form.elements.version || "inline" in form.dataset)
+    && (!button?.hasAttribute("formmethod") || button.formMethod === "post");
   const labelOf = (field) => {
     const words = field.labels?.[0]?.textContent || field.getAttribute("aria-label") || field.placeholder || "";
     return words.replace(/\s+/g, " ").trim().replace(/[*：:]$/, "");
@@ -12,11 +15,16 @@
     (field) => field.name && labelOf(field) && field.offsetParent
       && !["hidden", "submit", "button", "checkbox", "radio"].includes(field.type),
   );
-  const fieldOf = (form, sentence) => {
+  const named = (form, name) => { // the one that the server says, where it is on the page
+    const found = name && form.elements[name], field = found instanceof RadioNodeList ? found[0] : found;
+    return field?.type !== "hidden" && field?.offsetParent && labelOf(field) ? field : null;
+  };
+  const fieldOf = (form, sentence, name) => {
     const fields = shownFields(form);
-    const named = fields.find((field) => sentence.includes(labelOf(field)));
+    if (named(form, name)) return named(form, name);
+    const said = fields.find((field) => sentence.includes(labelOf(field)));
     const reason = /原因|意见|理由/.test(sentence) && fields.find((field) => field.name === "reason");
-    return named || reason || (fields.length === 1 ? fields[0] : null);
+    return said || reason || (fields.length === 1 ? fields[0] : null);
   };
 
   let numbered = 0;
@@ -28,10 +36,13 @@
       field.removeAttribute("aria-describedby");
     });
   };
-  const tell = (form, sentence) => {
+  const way = (textContent, more) => Object.assign(
+    document.createElement("a"), { className: "btn btn-sm btn-outline-secondary", textContent, ...more },
+  );
+  const tell = (form, sentence, { name = "", since = null, isOvertaken = false, signIn = "" } = {}) => {
     clear(form);
     numbered += 1;
-    const box = document.createElement("div"), field = fieldOf(form, sentence);
+    const box = document.createElement("div"), field = isOvertaken || signIn ? null : fieldOf(form, sentence, name);
     box.className = "callout bad move-refused";
     box.id = `refused-${numbered}`;
     box.setAttribute("role", "alert");
@@ -46,7 +57,11 @@
       box.append(Object.assign(document.createElement("a"), { href: `#${field.id}`, textContent: labelOf(field) }), "：");
     }
     box.append(sentence);
+    if (since) box.append(since);
+    if (isOvertaken) box.append(" ", way("重新打开本页核对", { href: location.pathname + location.search }));
+    if (signIn) box.append(" ", way("在新窗口登录", { href: signIn, target: "_blank", rel: "noopener" }));
     form.before(box);
+    form.dispatchEvent(new Event("input", { bubbles: true })); // what is typed there is not saved yet
     (field || box).focus();
     box.scrollIntoView({ block: "nearest" });
   };
@@ -57,6 +72,19 @@
     if (!isHere) { location.assign(to.href); return; }
     if (to.hash) history.replaceState(null, "", to.href);
     location.reload();
+  };
+  // Signed out meanwhile: one signs in beside this page, and the form takes the token of the new session.
+  const isSignIn = (address) => /\/login\/$/.test(new URL(address, location.href).pathname);
+  const askToSignIn = (form, leads) => {
+    form.dataset.renew = "1";
+    tell(form, "登录已过期。请先重新登录，再回到本页按一次按钮，填写的内容还在。", { signIn: leads.split("?")[0] });
+  };
+  const renew = async (form) => {
+    const answer = await fetch(location.href), page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (isSignIn(answer.url)) return;
+    const token = page.querySelector("main [name=csrfmiddlewaretoken], [name=csrfmiddlewaretoken]");
+    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+    delete form.dataset.renew;
   };
   const save = async (answer) => { // a paper that the move hands out
     const named = (answer.headers.get("Content-Disposition") || "").split("filename*=UTF-8''")[1] || "";
@@ -73,33 +101,35 @@
 
   document.addEventListener("submit", async (event) => {
     const form = event.target, button = event.submitter;
-    if (event.defaultPrevented || !isMove(form)) return;
+    if (event.defaultPrevented || !isMove(form, button)) return;
     event.preventDefault();
     if (form.dataset.sending) return;
     form.dataset.sending = "1";
+    button?.setAttribute("aria-busy", "true");
     const address = button?.hasAttribute("formaction") ? button.formAction : form.getAttribute("action") || location.href;
     try {
+      if (form.dataset.renew) await renew(form);
       const answer = await fetch(address, { method: "POST", body: sent(form, button), headers: { "X-Inline": "1" } });
       const leads = answer.headers.get("X-Location"), isPage = (answer.headers.get("Content-Type") || "").includes("html");
+      if (leads && isSignIn(leads)) { askToSignIn(form, leads); return; }
       if (leads) { goTo(leads); return; }
       if (answer.ok && !isPage) { await save(answer); return; }
       const text = await answer.text();
       const page = new DOMParser().parseFromString(text, "text/html");
-      const sentence = answer.status === 422 && page.querySelector("[data-refusal]");
-      if (sentence) {
-        tell(form, sentence.textContent.trim());
-      } else if (answer.ok) {
+      const said = page.querySelector("[data-refusal]"), isOvertaken = answer.status === 409;
+      if (said) {
+        const since = page.querySelector("[data-since]"), name = said.dataset.field || "";
+        tell(form, said.textContent.trim(), { name, since, isOvertaken });
+      } else { // another page: what the act leads to, or the form with its faults
         document.open();
         document.write(text);
         document.close();
-      } else { // not done, and more to say than a sentence: its page says it
-        form.dataset.plain = "1";
-        form.requestSubmit(button);
       }
     } catch {
       tell(form, "没有收到答复，可能没有办上。请刷新本页核对后再办。");
     } finally {
       delete form.dataset.sending;
+      button?.removeAttribute("aria-busy");
       delete form.dataset.seen;
     }
   });

@@ -143,8 +143,8 @@ def test_gate_to_start(county, walk):
     expect(clerk.get_by_text("已申报准入评估")).to_be_visible()
     officer.goto(clerk.url)
     officer.get_by_role("link", name="登记现场核查").click()
-    officer.get_by_label("现场核查日期").fill(days(-5).isoformat())
-    officer.get_by_label("工作小组成员").fill("陈组织、钱所长")
+    officer.get_by_label("现场核查日期", exact=True).fill(days(-5).isoformat())
+    officer.get_by_label("工作小组成员", exact=True).fill("陈组织、钱所长")
     for select in officer.locator("select[name$=-checked]").all():
         select.select_option(label="达标")
     officer.get_by_role("button", name="完成核查", exact=True).click()

@@ -43,8 +43,8 @@ def test_a_village_is_returned_then_passes_on_paper_and_starts(county, window):
 
     officer.goto(f"/readiness/gate/checks/{check.pk}/")
     officer.get_by_role("link", name="登记现场核查").click()
-    officer.get_by_label("现场核查日期").fill(days(-5).isoformat())
-    officer.get_by_label("工作小组成员").fill("陈组织、钱所长")
+    officer.get_by_label("现场核查日期", exact=True).fill(days(-5).isoformat())
+    officer.get_by_label("工作小组成员", exact=True).fill("陈组织、钱所长")
     for one in Condition.objects.all():
         officer.locator(f"[name=c{one.pk}-checked]").select_option(label="达标")
     officer.get_by_role("button", name="完成核查", exact=True).click()

@@ -33,6 +33,7 @@ def test_an_approved_analysis_lapses_with_the_change_and_is_approved_again(count
 
     clerk.goto(f"/readiness/review/{row.pk}/")
     clerk.get_by_role("button", name="提交审核").click()
+    expect(clerk.get_by_text("等待乡镇审核")).to_be_visible()
     approve(officer, row, "乡镇审核通过")
     expect(officer.get_by_text("已审核通过。")).to_be_visible()
     assert TeamAnalysis.objects.get().state == "township_approved"

@@ -1,7 +1,8 @@
 """Owns the punctuation of papers: Chinese text has full-width brackets, colons, semicolons and commas (GB/T 15834).
 
 Labels, choices and what people type hold half-width ones, for short lines on the screen; on paper they become
-full-width, in one place. Figures, times, addresses and what is Latin as a whole stay as they are.
+full-width, in one place, in running text as in drawings. Figures, times, addresses and what is Latin as a whole stay
+as they are.
 """
 
 import re
