@@ -75,7 +75,7 @@ PROGRESS = Ready(
                 UNIT,
                 ("总数", (_figure("村", "filing.villages_only"), _figure("社区", "filing.communities"))),
                 ("", (_figure("应换届", "villages.villages"),)),
-                ("批准延期", (_figure("个数", "filing.put_off"), Column("文号", "word:put_off", 14))),
+                ("批准延期", (_figure("个数", "filing.put_off"), Column("文号", "word:put_off", 24))),
                 (
                     "党组织",
                     (
@@ -89,7 +89,7 @@ PROGRESS = Ready(
                     (
                         _figure("选委会产生", "elections.committees"),
                         _figure("选举办法通过", "elections.schemes_adopted"),
-                        _node("选民名单公布", "voter_list"),
+                        _node("名单公布", "voter_list"),
                         _figure("候选人公布", "elections.candidates_published"),
                         _figure("已投票", "elections.voted"),
                         _figure("一次选齐", "filing.at_once"),

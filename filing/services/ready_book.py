@@ -28,6 +28,10 @@ SMALL = Font(name="仿宋", size=9)
 LETTERS_A_WIDTH = 0.62
 """Chinese letters of the foot that go into one unit of a column's width."""
 LINE_HEIGHT = 13.5
+ROW_HEIGHT = 27.0
+"""Of a township's line: two lines of words, such as the numbers of documents."""
+OF_LINES = (mapping.TOWNSHIPS, mapping.PUT_OFF)
+"""Words that the line of the total does not repeat."""
 
 
 def made(form: Ready, county: str, townships: Sequence[Area], villages: int) -> tuple[bytes, list[Mapped]]:
@@ -56,6 +60,8 @@ class _Sheet:
         self._head()
         told = [*self._under(), *self._body()]
         foot = FIRST + self.lines + (0 if self.page.listed else 1)
+        for row in range(FIRST, foot + 1):
+            self.sheet.row_dimensions[row].height = ROW_HEIGHT
         for row in range(GROUPS, foot):
             for column in range(1, self.wide + 1):
                 cell = self.sheet.cell(row, column)
@@ -110,7 +116,7 @@ class _Sheet:
             self.sheet.cell(FIRST, number, self.townships[0].name)
         else:
             yield self._mapped(FIRST, number, kind, name, area=self.townships[0].pk)
-        if name != mapping.TOWNSHIPS:
+        if name not in OF_LINES:
             yield self._mapped(FIRST + self.lines, number, kind, name)
 
     def _mapped(self, row: int, column: int, kind: str, name: str, **told: Any) -> Mapped:
