@@ -33,7 +33,7 @@ class CityFormLedger(Ledger):
     search = ("search_text",)
     fields = ("name", "receiver", "document_number", "cadence", "weekday", "day", "hour", "note")
     keys = (("name", "receiver"),)
-    own_pages = frozenset({"detail"})
+    own_pages = frozenset({"detail", "list"})
     waiting: ClassVar[dict[str, Waiting]] = {
         TO_SEND: Waiting("今日应报、逾期未报", lambda rows, user, cycle: figures.to_send(rows)),
         TO_CHECK: Waiting("有一期待审核", lambda rows, user, cycle: figures.to_check(rows)),

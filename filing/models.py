@@ -18,7 +18,8 @@ class CityForm(CycleRow):
     """A form that the city or the province asks for (上级报表), when it is due, and what stands where in it.
 
     ``cells``: one entry for each mapped cell, as ``rules.mapping.Mapped`` reads it. They are part of the row, so that
-    its history says who changed which.
+    its history says who changed which. ``ready``: which of the product's own forms its workbook was made as; empty
+    where the city sent it.
     """
 
     scope_lookup = "cycle__county__path"
@@ -36,6 +37,7 @@ class CityForm(CycleRow):
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="原表", editable=False
     )
     cells = models.JSONField("对应关系", default=list, blank=True, editable=False)
+    ready = models.CharField("产品自带的表", max_length=20, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "上级报表"

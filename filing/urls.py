@@ -8,6 +8,9 @@ from filing import views
 FORM = REGISTRY["cityform"]
 
 urlpatterns: list[URLPattern] = [
+    path(FORM.path, views.FormsPage.as_view(ledger=FORM), name="cityform_list"),
+    path(f"{FORM.path}ready/<slug:which>/", views.ReadyTake.as_view(ledger=FORM), name="ready_form_take"),
+    path(f"{FORM.path}ready/<slug:which>/trial/", views.ReadyTrial.as_view(ledger=FORM), name="ready_form_trial"),
     path(f"{FORM.path}<int:pk>/", views.FormPage.as_view(ledger=FORM), name="cityform_detail"),
     path(f"{FORM.path}<int:pk>/trial/", views.FormTrial.as_view(ledger=FORM), name="city_form_trial"),
     path(f"{FORM.path}<int:pk>/move/<str:move>/", views.FormMove.as_view(ledger=FORM), name="city_form_move"),

@@ -5,14 +5,15 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from openpyxl.utils import get_column_letter
 
 from electioncycle.ledgers import ledger as ledgers
-from electioncycle.ledgers.pages import DetailPage, LedgerPage
+from electioncycle.ledgers.pages import DetailPage, LedgerPage, ListPage
 from electioncycle.records import workflow
 from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, Action
@@ -24,12 +25,52 @@ from electioncycle.web.moves import MovePage
 from electioncycle.web.pages import COUNTY, Page, key_of
 from filing import papers
 from filing.models import CityForm, FormEdition
-from filing.rules import mapping
+from filing.rules import mapping, ratios
 from filing.rules.mapping import Mapped, Place
-from filing.services import cells, editions, sources
+from filing.rules.ready import READY
+from filing.services import cells, editions, ready, sources
+from filing.services.numbers import catalog
 
-UPLOAD, MAP, LET_GO, FILL = "upload", "map", "let-go", "fill"
+UPLOAD, MAP, LET_GO, FILL, RENEW = "upload", "map", "let-go", "fill", "renew"
 CHECK, RETURN, SEND, CORRECT = "check", "return", "send", "correct"
+
+
+class FormsPage(ListPage):
+    """The forms with the product's own above them, which a county may take from the first day."""
+
+    def render(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
+        if template == "ledger/list.html" and self.cycle_or_none:
+            closed = self.cycle.is_closed
+            context["ready"] = () if closed else ready.offered(self.cycle)
+            context["may_take"] = bool(self.user.roles & COUNTY_ROLES)
+            template = "filing/forms.html"
+        return super().render(template, status, **context)
+
+
+class ReadyPage(LedgerPage):
+    roles = COUNTY_ROLES
+    takes: ClassVar[dict[str, Any]] = {"which": tuple(READY)}
+
+
+class ReadyTake(ReadyPage):
+    """One of the product's own forms into the list."""
+
+    action = Action.ADD
+
+    def post(self, request: HttpRequest, which: str) -> HttpResponse:
+        form = ready.take(which, by=self.user, cycle=self.cycle)
+        messages.success(request, f"“{form}”已启用，可以填报；报送单位和报送频次请按实际修改。")
+        return redirect(self.ledger.page_of(form))
+
+
+class ReadyTrial(ReadyPage):
+    """The same filled as it would be now, before anybody takes it."""
+
+    action = Action.EXPORT
+    heavy = "export"
+
+    def get(self, request: HttpRequest, which: str) -> Download:
+        return download(ready.trial(which, by=self.user, cycle=self.cycle), f"{READY[which].name}（试填）.xlsx")
 
 
 class FormPage(DetailPage):
@@ -56,6 +97,9 @@ class FormPage(DetailPage):
             "number_of_townships": len(townships),
             "editions": row.editions.order_by("-pk")[:20],
             "may_fill": self._may and not row.cycle.is_closed,
+            "forms": ratios.FORMS.items(),
+            "empties": ratios.EMPTIES.items(),
+            "most_decimals": ratios.MOST_DECIMALS,
         }
 
     @cached_property
@@ -111,11 +155,23 @@ class FormMove(MovePage, LedgerPage):
         kind, _, name = sent.get("source", "").partition(":")
         lines = key_of(sent.get("lines", "1")) or 1
         area = key_of(sent.get("area", "")) if lines == 1 else 0
-        told = Mapped(place.sheet, place.row, place.column, kind, name, area, lines)
         if f"{kind}:{name}" not in {one.key for one in sources.offered(self.user, row.cycle)}:
             raise Refused("没有选择填什么，请在列表中选择后再保存。")
+        told = Mapped(place.sheet, place.row, place.column, kind, name, area, lines, **self._written(kind, name))
         cells.map_cell(row, told, by=self.user, version=version)
         return f"{place}已对应。"
+
+    def _written(self, kind: str, name: str) -> dict[str, Any]:
+        """How a share or an average is written; nothing of what is neither."""
+        number = catalog().get(name) if kind == mapping.FIGURE else None
+        if number is None or not number.ratio:
+            return {}
+        sent = self.request.POST
+        decimals = key_of(sent.get("decimals", "1"))
+        told = {"form": sent.get("form", ratios.NUMBER), "decimals": decimals, "empty": sent.get("empty", "")}
+        if said := ratios.wrong(percent=number.percent, **told):
+            raise Refused(said)
+        return told
 
     def _let_go(self, row: CityForm, version: int) -> str:
         place = self._place()
@@ -126,7 +182,11 @@ class FormMove(MovePage, LedgerPage):
         edition = editions.fill(row, by=self.user, version=version)
         return f"{edition.title}已填好，待另一人审核。"
 
-    moves: ClassVar = {UPLOAD: _upload, MAP: _map, LET_GO: _let_go, FILL: _fill}
+    def _renew(self, row: CityForm, version: int) -> str:
+        ready.renew(row, by=self.user, version=version)
+        return "已按现在的乡镇（街道）重做。"
+
+    moves: ClassVar = {UPLOAD: _upload, MAP: _map, LET_GO: _let_go, FILL: _fill, RENEW: _renew}
 
     def _place(self) -> Place:
         sent = self.request.POST

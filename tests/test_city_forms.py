@@ -12,12 +12,14 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font, PatternFill
 
+from electioncycle.figures import FIGURES, PERCENT
 from electioncycle.jobs import periodic
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.roles import Role
 from filing.choices import EditionState
 from filing.models import CityForm, FormEdition
 from filing.services import evening
+from filing.services.numbers import catalog
 from tests import factories
 from villages.models import Village
 from villages.services.accounts import service_account
@@ -75,11 +77,11 @@ def form(village, clerk):
     return factories.make_city_form(village, name="换届进展日报表")
 
 
-def move(client, form, what, **sent):
-    form.refresh_from_db()
-    address = reverse("city_form_move", args=[form.pk, what])
-    answer = client.post(address, {"version": form.version, **sent}, follow=True)
-    form.refresh_from_db()
+def move(client, city, what, **sent):
+    city.refresh_from_db()
+    address = reverse("city_form_move", args=[city.pk, what])
+    answer = client.post(address, {"version": city.version, **sent}, follow=True)
+    city.refresh_from_db()
     return answer
 
 
@@ -212,6 +214,55 @@ def test_a_column_of_a_ledger_goes_downward_and_what_is_not_needed_is_blank(clie
     found = cells(edition.file.read())
     assert (found["D4"], found["D5"]) == ("青山村", "西坪村")
     assert "D6" not in found
+
+
+def share(client, city, cell, code, **written):
+    return words(move(client, city, "map", sheet="进展", cell=cell, source=f"figure:{code}", lines=1, **written))
+
+
+def test_a_share_stands_as_the_number_people_say_or_as_the_fraction_that_the_cells_own_format_shows(
+    client, mapped, village
+):
+    for name, sex in (("王一", "male"), ("王二", "male"), ("李三", "female")):
+        factories.make_member(village, name, person={"sex": sex})
+    share(client, mapped, "D4", "villages.women_share", form="number", decimals=1, empty="")
+    share(client, mapped, "D5", "villages.women_share", form="fraction", decimals=1, empty="")
+    share(client, mapped, "D6", "villages.women_share", form="number", decimals=0, empty="")
+    share(client, mapped, "D7", "villages.mean_age", form="number", decimals=2, empty="")
+    _, edition = fill(client, mapped)
+    found = cells(edition.file.read())
+    assert (found["D4"], found["D5"], found["D6"]) == (33.3, 0.333, 33)
+    assert 20 < found["D7"] < 90
+    page = words(client.get(reverse("form_edition", args=[edition.pk])))
+    assert "女占比（全县，写成小数）" in page
+
+
+def test_over_an_empty_base_the_cell_says_what_its_map_says_and_the_issue_says_why(client, mapped):
+    share(client, mapped, "D4", "elections.team_turnout", form="number", decimals=1, empty="—")
+    share(client, mapped, "D5", "villages.mean_age", form="number", decimals=1, empty="")
+    _, edition = fill(client, mapped)
+    found = cells(edition.file.read())
+    assert found["D4"] == "—"
+    assert "D5" not in found
+    page = words(client.get(reverse("form_edition", args=[edition.pk])))
+    assert "换届投票率（全县，%）：两个数都已核对定稿的村(社区)的登记参加选举人数为0，没有算" in page
+
+
+def test_a_mean_is_no_percentage_and_more_decimals_than_are_kept_are_refused(client, mapped):
+    before = mapped.cells
+    said = share(client, mapped, "D4", "villages.mean_age", form="fraction", decimals=1, empty="")
+    assert "平均数没有百分比写法" in said
+    assert "没有选择写成什么" in share(client, mapped, "D4", "villages.women_share", form="number", decimals=9)
+    assert "没有选择写成什么" in share(client, mapped, "D4", "villages.women_share", form="number", empty="零")
+    assert mapped.cells == before
+
+
+def test_every_share_and_every_mean_of_the_registry_is_offered():
+    of_several_things = {"villages.target_share", "candidates.tallied_share", "meetings.kept_share"}
+    of_a_list_or_a_day = {"meetings.filled_share", "elections.sum_turnout", "villages.last_college_share"}
+    ratios = {one.code for one in FIGURES.values() if one.unit in (PERCENT, "岁")}
+    offered = {one.code for one in catalog().values() if one.ratio}
+    assert ratios - offered == of_several_things | of_a_list_or_a_day
 
 
 # --- issues ----------------------------------------------------------------------------------------------------------

@@ -267,6 +267,16 @@ def test_an_empty_county_has_empty_sheets(client):
         assert sheet(client, which, edition="internal").startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("edition", ["wall", "internal"])
+def test_the_sheet_of_a_township_without_villages_says_so_in_words(client, county, village, edition):
+    bare = factories.make_township("空白乡")
+    client.force_login(factories.make_user(Role.COUNTY_ADMIN, county))
+    asked = {"edition": edition}
+    told = "没有参加本届换届的村"
+    assert told in words_of(sheet(client, "township", **asked, township=bare.pk))
+    assert told not in words_of(sheet(client, "township", **asked, township=village.township_id))
+
+
 def test_before_a_cycle_the_page_says_so(client):
     client.force_login(factories.make_user(Role.COUNTY_ADMIN, factories.make_county()))
     answer = client.get(reverse("hung"))

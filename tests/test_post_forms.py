@@ -71,6 +71,7 @@ FREE = {
         "…_add …_attach gate_start_move:start gate_start_move:register conditions negative_lists review_choose",
         "minutes_begin publicity_campaign reminder_draft cycle_next cycle_hold rule_sets_ship finance_draw",
         "talk_collective account_add scheme_template_new draft_notices notice_sets draft_fill draft_take",
+        "ready_form_take",
     ),
     PLANNED: (
         "…_import …_import_preview accounts_import accounts_import_preview review_reply review_reply_preview",

@@ -49,6 +49,8 @@ class Wall:
     """How high a row gets at most, in mm; 0: whatever fills the sheet."""
     shown: int = field(default=0)
     """Rows of a full sheet, so that a sheet with fewer is drawn like the others."""
+    empty: str = ""
+    """Stands under the heads where there are no rows at all."""
 
 
 def wall_sheet(wall: Wall) -> str:
@@ -72,6 +74,8 @@ def wall_sheet(wall: Wall) -> str:
             shapes += _cell(cell, x, y, room, tall, size)
             x += room
         y += tall
+    if not wall.rows and wall.empty:
+        shapes.append(text(width / 2, y + size * 2, wall.empty, size=size, anchor="middle"))
     shapes += [text(0, end + (at + 1) * size * 1.25, words, size=size) for at, words in enumerate(foot)]
     return svg(width, height, shapes, wall.title, unit="pt")
 

@@ -7,18 +7,21 @@ from typing import Any, Self
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from filing.rules.ratios import NUMBER, Unworked
+
 FIGURE, COLUMN, WORD = "figure", "column", "word"
 KINDS = (FIGURE, COLUMN, WORD)
 MOST_ROWS, MOST_COLUMNS = 1_000, 200
 MOST_CELLS = 400
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
-TODAY, COUNTY, FILLER, TOWNSHIPS = "today", "county", "filler", "townships"
+TODAY, COUNTY, FILLER, TOWNSHIPS, PUT_OFF = "today", "county", "filler", "townships", "put_off"
 WORDS = {
     TODAY: "截数日期",
     COUNTY: "县（市、区）名称",
     FILLER: "填表人",
     TOWNSHIPS: "乡镇（街道）名称",
+    PUT_OFF: "批准暂缓延期文号",
 }
 """What stands beside the figures of a form."""
 
@@ -57,6 +60,7 @@ class Mapped:
 
     ``area``: key of the township whose figure it is, 0 for the county. ``lines``: 1 for the cell alone, more for the
     cells below it too, a township or a row of the ledger in each; what is not needed of them is left blank.
+    ``form``, ``decimals``, ``empty``: how a share or an average is written (``rules.ratios``), nothing of other kinds.
     """
 
     sheet: str
@@ -66,6 +70,9 @@ class Mapped:
     name: str
     area: int = 0
     lines: int = 1
+    form: str = NUMBER
+    decimals: int = 1
+    empty: str = ""
 
     @property
     def place(self) -> Place:
@@ -137,12 +144,18 @@ class TooLongError(Exception):
         self.mapped, self.lines = mapped, lines
 
 
-def fill(mapped: Mapped, values: Sequence[Value], said: str) -> list[Filled]:
+def fill(mapped: Mapped, values: Sequence[Value | Unworked], said: str) -> list[Filled]:
     """The values from the cell downward, the rest of its lines blank. Raises TooLongError."""
     if len(values) > mapped.lines:
         raise TooLongError(mapped, len(values))
     rest = [None] * (mapped.lines - len(values))
-    return [Filled(place, value, said) for place, value in zip(mapped.places, [*values, *rest], strict=True)]
+    return [_filled(place, value, said) for place, value in zip(mapped.places, [*values, *rest], strict=True)]
+
+
+def _filled(place: Place, value: Value | Unworked, said: str) -> Filled:
+    if isinstance(value, Unworked):
+        return Filled(place, value.shown or None, f"{said}：{value.why}")
+    return Filled(place, value, said)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ def take_workbook(form: CityForm, upload: Any, *, by: Actor, version: int) -> in
     with transaction.atomic():
         form = workflow.locked(form, version)
         form.workbook = keep_result(upload.name, data, by=by, content_type=TYPES["xlsx"], encrypted=True)
+        form.ready = ""  # from now on the city's
         history.record(form, by=by, reason=f"上传原表“{upload.name}”")
     return sum(map(bool, _faults(data, upload.name, mapping.read(form.cells))))
 
@@ -89,8 +90,13 @@ def let_go(form: CityForm, place: Place, *, by: Actor, version: int) -> None:
 
 
 def written(workbook: StoredFile, values: list[list[Any]]) -> bytes:
+    """The kept workbook with these values."""
+    return copy_with(workbook.read(), workbook.name, values)
+
+
+def copy_with(data: bytes, name: str, values: list[list[Any]]) -> bytes:
     """The workbook with these values: ``[sheet, row, column, value, …]``. Raises Refused in words."""
     try:
-        return filled_copy(workbook.read(), workbook.name, [one[:4] for one in values])
+        return filled_copy(data, name, [one[:4] for one in values])
     except SheetError as error:
         raise Refused(str(error)) from error

@@ -3,6 +3,7 @@
 What was filled stays: the values, the workbook they came into, and the file that was made of both.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +20,10 @@ from electioncycle.web.downloads import TYPES
 from filing.choices import WAITING, EditionState
 from filing.models import CityForm, FormEdition
 from filing.rules import mapping
-from filing.rules.mapping import Difference, Filled
-from filing.services.cells import require_county, written
+from filing.rules.mapping import Difference, Filled, Mapped
+from filing.services.cells import copy_with, require_county, written
 from filing.services.sources import Sources
+from villages.models import Cycle
 
 FILL, CHECK, RETURN, SEND = "fill", "check", "return", "send"
 
@@ -48,7 +50,7 @@ def fill(
             raise Refused("这张表还没有一格对应数字，请先在表上点格、选择填什么，再填写。")
         _require_nothing_waits(form)
         now = timezone.now()
-        values = [one.plain for one in Sources(by, form.cycle, filler).filled(form)]
+        values = [one.plain for one in Sources(by, form.cycle, filler).filled(mapping.read(form.cells))]
         number = corrects.number if corrects else _next(form)
         edition = FormEdition(
             cycle=form.cycle, form=form, number=number, corrects=corrects, cut_at=now, filled_by=filler,
@@ -128,9 +130,13 @@ def trial(form: CityForm, *, by: Actor) -> bytes:
     require_county(by, form)
     if form.workbook is None:
         raise Refused("还没有上传原表，请先上传上级下发的工作簿。")
-    values = [one.plain for one in Sources(by, form.cycle).filled(form)]
-    audit.record(audit.Event.EXPORTED, by=by, row=form, cells=len(values))
-    return written(form.workbook, values)
+    audit.record(audit.Event.EXPORTED, by=by, row=form, cells=len(form.cells))
+    return filled_in(form.workbook.read(), form.workbook.name, mapping.read(form.cells), by=by, cycle=form.cycle)
+
+
+def filled_in(data: bytes, name: str, cells: Sequence[Mapped], *, by: Actor, cycle: Cycle) -> bytes:
+    """A workbook with what these cells take now. Raises Refused in words."""
+    return copy_with(data, name, [one.plain for one in Sources(by, cycle).filled(cells)])
 
 
 # --- read ------------------------------------------------------------------------------------------------------------

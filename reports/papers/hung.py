@@ -26,6 +26,7 @@ LETTERS = 14.0
 """Points: the smallest letter of a sheet that hangs."""
 A3_LETTERS = 15.0
 COUNTY_LETTERS: dict[Paper, float] = {"a1": 24.0, "a0": 34.0}
+NO_ROWS = "没有参加本届换届的村(社区)，或者没有符合所选乡镇、批次和节点的，请核对筛选条件和村(社区)名册。"
 LEAST_ROW = 1.5
 """How high a row of the county's sheet is at least, in heights of its letters."""
 GREY, BOXED = "灰底为已办(实际日期)", "方框内为法定日期，其余为计划日期；下半格手填"
@@ -95,7 +96,8 @@ def township(groups: Sequence[tuple[Area, Sequence[Row]]]) -> Document:
             wall = Wall(title, columns, body, width, height, A3_LETTERS, foot=foot, tallest=24, shown=len(part))
             blocks.append(Chart(wall_sheet(wall)))
     if not blocks:
-        blocks = [Chart(wall_sheet(Wall("村(社区)“两委”换届作战图", columns, [], width, height, A3_LETTERS)))]
+        title = "村(社区)“两委”换届作战图"
+        blocks = [Chart(wall_sheet(Wall(title, columns, [], width, height, A3_LETTERS, empty=NO_ROWS)))]
     return Document(title="乡镇换届作战图", blocks=blocks, paper="a3tall", names=_names(groups))
 
 
@@ -218,7 +220,7 @@ def township_internal(
         title="村(社区)“两委”换届作战图(内部版)",
         marks=(INTERNAL,),
         cover_lines=(f"截至{day_in_words(timezone.localdate())}",),
-        blocks=blocks or [Paragraph("没有村(社区)。")],
+        blocks=blocks or [Paragraph(NO_ROWS)],
         large=True,
         names=_names(groups),
     )
