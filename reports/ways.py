@@ -113,11 +113,11 @@ def _of_home(home: Home, cycle: Cycle, *, whole: bool) -> Said:
             if whole:
                 said[cycle.county.path].update(_plain(group.counted))
     for count in home.counts if whole else home.counts[:-1]:
-        own = said.setdefault(_path(count.township, cycle), {})
-        own |= _plain({LATE_VILLAGES.code: count.late_villages, OPEN_NODES.code: count.open_villages})
+        told = said.setdefault(_path(count.township, cycle), {})
+        told |= _plain({LATE_VILLAGES.code: count.late_villages, OPEN_NODES.code: count.open_villages})
         for node in hung().nodes:
             one = count.counts[node.node]
-            own[node_key(node.title, DONE_OF)], own[node_key(node.title, DUE_OF)] = one.done, one.due
+            told[node_key(node.title, DONE_OF)], told[node_key(node.title, DUE_OF)] = one.done, one.due
     return said
 
 
