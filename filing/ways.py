@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
+from electioncycle.actors import Actor
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.refusals import Refused
 from electioncycle.sheets import SheetError
@@ -18,7 +18,7 @@ from villages.models import Area, Cycle
 
 
 @way("city forms")
-def city_forms(by: Any, cycle: Cycle) -> Iterator[Told]:
+def city_forms(by: Actor, cycle: Cycle) -> Iterator[Told]:
     """Each form filled as it would be now; one that cannot be filled says so when it is filled."""
     sources = Sources(by, cycle)
     forms = CityForm.objects.filter(cycle=cycle).exclude(workbook=None).exclude(cells=[]).select_related("workbook")

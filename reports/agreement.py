@@ -44,8 +44,9 @@ class Apart:
         return self.first.said[self.path][self.key], self.second.said[self.path][self.key]
 
     @property
-    def identity(self) -> tuple[str, ...]:
-        return self.path, *self.key, self.first.where, self.second.where
+    def identity(self) -> tuple[str, str, str, str, str]:
+        code, entry = self.key
+        return self.path, code, entry, self.first.where, self.second.where
 
 
 def compare_all() -> tuple[int, int, int]:
@@ -93,7 +94,8 @@ def apart(told: Iterable[Told]) -> Iterator[Apart]:
 
 def _compared(told: Sequence[Told]) -> int:
     """Figures by place that at least two ways tell."""
-    seen, twice = set(), set()
+    seen: set[tuple[str, Key]] = set()
+    twice: set[tuple[str, Key]] = set()
     for one in told:
         own = {(path, key) for path, numbers in one.said.items() for key in numbers}
         twice |= seen & own

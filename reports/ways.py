@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from electioncycle import figures
+from electioncycle.actors import Actor
 from electioncycle.figures import Figure
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.roles import Role
@@ -48,7 +49,7 @@ class Told:
     said: Said
 
 
-Way = Callable[[Any, Cycle], Iterable[Told]]
+Way = Callable[[Actor, Cycle], Iterable[Told]]
 WAYS: dict[str, Way] = {}
 """By name, the county's home first: what others say is held against it."""
 
@@ -82,16 +83,16 @@ def _path(town: Area | None, cycle: Cycle) -> str:
 
 
 @way("home")
-def county_home(by: Any, cycle: Cycle) -> Iterator[Told]:
+def county_home(by: Actor, cycle: Cycle) -> Iterator[Told]:
     yield Told("县级工作台首页", address("dashboard"), _of_home(Home(by, cycle), cycle, whole=True))
 
 
 @way("township homes")
-def township_homes(by: Any, cycle: Cycle) -> Iterator[Told]:
+def township_homes(by: Actor, cycle: Cycle) -> Iterator[Told]:
     """As the officer of each township sees it; who stands in two townships each counts, so that is not compared."""
     said: Said = {}
     for town in townships_of(participants(by, cycle)):
-        officer = copy(by)
+        officer: Any = copy(by)
         officer.roles, officer.scope_paths = frozenset({Role.TOWNSHIP_OFFICER}), (town.path,)
         officer.place = str(town)
         found = _of_home(Home(officer, cycle), cycle, whole=False).get(town.path, {})
@@ -113,11 +114,11 @@ def _of_home(home: Home, cycle: Cycle, *, whole: bool) -> Said:
             if whole:
                 said[cycle.county.path].update(_plain(group.counted))
     for count in home.counts if whole else home.counts[:-1]:
-        own = said.setdefault(_path(count.township, cycle), {})
-        own |= _plain({LATE_VILLAGES.code: count.late_villages, OPEN_NODES.code: count.open_villages})
+        told = said.setdefault(_path(count.township, cycle), {})
+        told |= _plain({LATE_VILLAGES.code: count.late_villages, OPEN_NODES.code: count.open_villages})
         for node in hung().nodes:
             one = count.counts[node.node]
-            own[node_key(node.title, DONE_OF)], own[node_key(node.title, DUE_OF)] = one.done, one.due
+            told[node_key(node.title, DONE_OF)], told[node_key(node.title, DUE_OF)] = one.done, one.due
     return said
 
 
@@ -125,7 +126,7 @@ def _of_home(home: Home, cycle: Cycle, *, whole: bool) -> Said:
 
 
 @way("daily paper")
-def daily_paper(by: Any, cycle: Cycle) -> Iterator[Told]:
+def daily_paper(by: Actor, cycle: Cycle) -> Iterator[Told]:
     """The numbers as they stand in its first sentence, were it made now."""
     words = briefing.progress(by, cycle, timezone.localdate())
     found = {
@@ -137,7 +138,7 @@ def daily_paper(by: Any, cycle: Cycle) -> Iterator[Told]:
 
 
 @way("volume")
-def report_of_all(by: Any, cycle: Cycle) -> Iterator[Told]:
+def report_of_all(by: Actor, cycle: Cycle) -> Iterator[Told]:
     """The table by township of the report over all villages."""
     lines = township_lines(list(participants(by, cycle)), cycle, user=by)
     table = volume.progress_table(lines)
@@ -149,7 +150,7 @@ def report_of_all(by: Any, cycle: Cycle) -> Iterator[Told]:
 
 
 @way("team figures")
-def team_table(by: Any, cycle: Cycle) -> Iterator[Told]:
+def team_table(by: Actor, cycle: Cycle) -> Iterator[Told]:
     """The table by township of the teams, as page, workbook and print show it."""
     lines = team_figures(list(participants(by, cycle)), cycle, user=by)
     rows = [figures_paper.line(one)[1:] for one in lines]
@@ -174,7 +175,7 @@ def _of_rows(
 
 
 @way("three lists")
-def three_lists(by: Any, cycle: Cycle) -> Iterator[Told]:
+def three_lists(by: Actor, cycle: Cycle) -> Iterator[Told]:
     """How many villages stand on each of the three lists, and how many on none."""
     villages = list(participants(by, cycle).select_related("township"))
     lists, left = one_shoulder_lists(villages, cycle)
@@ -209,7 +210,7 @@ def _count(said: Said, village: Village, key: Key, cycle: Cycle) -> None:
 
 
 @way("county sheet")
-def county_sheet(by: Any, cycle: Cycle) -> Iterator[Told]:
+def county_sheet(by: Actor, cycle: Cycle) -> Iterator[Told]:
     """县表: what its cells say, done of due for every node."""
     said: Said = {}
     for line in walls.township_counts(by, cycle):
@@ -225,7 +226,7 @@ def county_sheet(by: Any, cycle: Cycle) -> Iterator[Told]:
 
 
 @way("villages by nodes")
-def villages_by_nodes(by: Any, cycle: Cycle) -> Iterator[Told]:
+def villages_by_nodes(by: Actor, cycle: Cycle) -> Iterator[Told]:
     """村(社区)×节点: the rows themselves, counted one by one."""
     villages = list(walls.villages(by, cycle, walls.Asked()))
     keys = [(VILLAGES.code, ""), (LATE_VILLAGES.code, ""), (OPEN_NODES.code, "")]
@@ -259,7 +260,7 @@ LISTED: dict[str, tuple[str, dict[str, str]]] = {
 
 
 @way("lists")
-def lists(by: Any, cycle: Cycle) -> Iterator[Told]:
+def lists(by: Actor, cycle: Cycle) -> Iterator[Told]:
     """As many rows as the ledgers' lists, and with them their workbooks, have of villages that take part."""
     villages = list(participants(by, cycle).select_related("township"))
     keys = [one.pk for one in villages]
