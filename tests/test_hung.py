@@ -130,7 +130,7 @@ def test_villages_are_narrowed_by_township_batch_node_and_state(office, village,
 def test_the_townships_sheet_has_its_columns_days_boxes_and_leaders(office):
     words = words_of(sheet(office, "township"))
     for said in (
-        "东河镇村(社区)“两委”换届作战图",
+        "东河镇村（社区）“两委”换届作战图",
         "青山村",
         "李联村",
         "选委会",

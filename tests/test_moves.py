@@ -117,8 +117,11 @@ def tried(world, name, move, monkeypatch, roles):
                 return [], None
             wrong = [] if (status, untouched) == (409, True) else ["older version"]
             words, _, untouched = attempt.post(between=into_the_bin)
-            wrong += [] if "回收站" in words and untouched else ["in the bin"]
-            return wrong + ([] if "data-refusal" in words else ["no sentence beside the form"]), type(attempt.held)
+            if not ("回收站" in words and untouched):
+                wrong += ["in the bin"]
+            elif "data-refusal" not in words:
+                wrong += ["no sentence for beside the form"]
+            return wrong, type(attempt.held)
     pytest.fail(f"{name} {move}: 没有人办得到，请在 test_moves.SENT 写明怎样提交。")
 
 

@@ -202,7 +202,7 @@ class LedgerOfVillages(Ledger[CycleT]):
 
     def grounds(self, rules: Sequence[str], cycle: CycleT) -> list[str]:
         """As in the cycle's rule set: what the rule asks, and the law it rests on; 待确认 where the county has to."""
-        return list(grounds_of(cycle.rule_set_id, rules).values()) if cycle is not None else []
+        return list(grounds_of(getattr(cycle, "rule_set_id", None), rules).values())
 
     @cached_property
     def joins(self) -> list[str]:

@@ -117,42 +117,42 @@ Env = MutableMapping[str, Any]
 class _Html(RendererHTML):
     """What stands otherwise on our pages than Markdown is usually shown."""
 
-    def table_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         return '<div class="table-box" tabindex="0"><table class="ledger">'
 
-    def table_close(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+    def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         return "</table></div>"
 
-    def th_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+    def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         return '<th scope="col">'
 
-    def td_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+    def td_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         return '<td class="text">'
 
-    def list_item_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+    def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         env["items"] = env.get("items", 0) + 1
         return "<li>"
 
-    def list_item_close(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+    def list_item_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         env["items"] -= 1
         return "</li>"
 
-    def softbreak(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+    def softbreak(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         """Chinese text is wrapped without a space; the lines of one entry of a list stay lines."""
         return "<br>" if env.get("items") else ""
 
-    def link_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+    def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         """Links to our own pages; other addresses are only named, an office network does not reach them."""
-        address = str(tokens[at].attrGet("href"))
+        address = str(tokens[idx].attrGet("href"))
         root = get_script_prefix().rstrip("/")
         env.setdefault("ours", []).append(address.startswith("/"))
         return f'<a href="{escape(root + address)}">' if env["ours"][-1] else ""
 
-    def link_close(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+    def link_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
         return "</a>" if env["ours"].pop() else ""
 
-    def image(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
-        words, address = escape(tokens[at].content), escape(static(_file_of(tokens[at])))
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Env) -> str:
+        words, address = escape(tokens[idx].content), escape(static(_file_of(tokens[idx])))
         return f'<figure><img src="{address}" alt="{words}" loading="lazy"><figcaption>{words}</figcaption></figure>'
 
 

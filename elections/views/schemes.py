@@ -71,8 +71,10 @@ class EntryPage(Page):
         self, election: Election, form: ValuesForm, meeting: MeetingForm | None, status: int = 200, **context: Any
     ) -> HttpResponse:
         draft, edition = schemes.draft_of(election), schemes.edition_of(election)
-        for one in (form, *([meeting] if meeting else [])):
-            one.explain(edition.pk if edition else None)
+        rule_set = edition.pk if edition else None
+        form.explain(rule_set)
+        if meeting is not None:
+            meeting.explain(rule_set)
         context |= {
             "election": election,
             "form": form,
@@ -147,6 +149,8 @@ class SchemePage(DetailPage):
     def more(self, row: Scheme) -> dict[str, Any]:
         found = schemes.findings(row, row.rule_set)
         now = schemes.moved_on(row)
+        meeting = MeetingForm(initial=schemes.expected_meeting(row.election))
+        meeting.explain(row.rule_set_id)
         return {
             "parts": figures.parts(row, found),
             "outside": found,
@@ -154,7 +158,7 @@ class SchemePage(DetailPage):
             "outside_now": schemes.findings(row, now) if now else [],
             "differing": rules.differing(row.template.values, row.values) if row.template else [],
             "moves": schemes.moves(row, self.user),
-            "meeting": MeetingForm(initial=schemes.expected_meeting(row.election)),
+            "meeting": meeting,
             "steps": workflow.steps(row),
             "editions": Scheme.objects.filter(election=row.election).order_by("-edition"),
             "today": timezone.localdate(),

@@ -70,7 +70,8 @@
     const to = new URL(address, location.href);
     const isHere = to.pathname === location.pathname && to.search === location.search;
     if (!isHere) { location.assign(to.href); return; }
-    if (to.hash) history.replaceState(null, "", to.href);
+    if (!to.hash) { location.replace(to.href); return; } // from the top, where what was done is said
+    history.replaceState(null, "", to.href);
     location.reload();
   };
   // Signed out meanwhile: one signs in beside this page, and the form takes the token of the new session.
