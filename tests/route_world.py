@@ -877,6 +877,7 @@ def _texts_published(world: World, case: Case) -> dict[str, Any]:
 WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "daily_paper_make": lambda world, case: {"sent": "1"},
     "figures_apart_check": lambda world, case: {"sent": "1"},
+    "ready_form_take": lambda world, case: {"sent": "1"},
     "city_form_move": lambda world, case: {"workbook": factories.city_workbook()},
     "form_edition_move": lambda world, case: {"reason": "数字有误", "signer": "赵签发"},
     "candidacy_add": lambda world, case: {**_fields(ledgers.of(Candidacy), _candidacy(world)), "another": "on"},
