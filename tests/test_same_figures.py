@@ -129,7 +129,7 @@ class Office:
 def exported(client, name):
     """Rows of the ledger's workbook, each known by its 编号."""
     page = load_workbook(BytesIO(client.get(REGISTRY[name].url("export")).content)).active
-    return sum(bool(re.fullmatch(r"R\d+V\d+", str(cell))) for line in page.values for cell in line)
+    return sum(bool(re.fullmatch(r"R\d+V\d+S\w{4}", str(cell))) for line in page.values for cell in line)
 
 
 def listed(client, name):

@@ -48,7 +48,7 @@ class Page:
         self.columns = {}
         for row in (self.top, self.top + 1):
             for cell in page[row]:
-                if isinstance(cell.value, str) and not re.fullmatch(r"\d+|R\d+V\d+", cell.value):
+                if isinstance(cell.value, str) and not re.fullmatch(r"\d+|R\d+V\d+S\w{4}", cell.value):
                     self.columns.setdefault(re.sub(r"\*|\(自\)", "", cell.value), cell.column)
 
     def cell(self, row, heading):
