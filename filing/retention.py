@@ -1,5 +1,7 @@
 """A purge takes the words that editions took from ledgers, and the files they stand in; the counted figures stay."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from electioncycle.disclosure import retention
@@ -23,7 +25,8 @@ def count(whole: Whole) -> int:
 def forget_words(whole: Whole) -> int:
     """In the rows and in the history of all."""
     gone = count(whole)
-    for model in (FormEdition.all_rows, FormEdition.history):
+    models: tuple[Any, ...] = (FormEdition.all_rows, FormEdition.history)
+    for model in models:
         for row in model.filter(cycle=whole.row.pk).only("pk", "values"):
             model.filter(pk=row.pk).update(values=[one for one in row.values if not isinstance(one[3], str)])
     files = StoredFile.objects.filter(pk__in=_editions(whole).values("file")).exclude(path="")

@@ -167,11 +167,14 @@ class FormMove(MovePage, LedgerPage):
         if number is None or not number.ratio:
             return {}
         sent = self.request.POST
-        decimals = key_of(sent.get("decimals", "1"))
-        told = {"form": sent.get("form", ratios.NUMBER), "decimals": decimals, "empty": sent.get("empty", "")}
-        if said := ratios.wrong(percent=number.percent, **told):
+        form, decimals, empty = (
+            sent.get("form", ratios.NUMBER),
+            key_of(sent.get("decimals", "1")),
+            sent.get("empty", ""),
+        )
+        if said := ratios.wrong(percent=number.percent, form=form, decimals=decimals, empty=empty):
             raise Refused(said)
-        return told
+        return {"form": form, "decimals": decimals, "empty": empty}
 
     def _let_go(self, row: CityForm, version: int) -> str:
         place = self._place()

@@ -23,20 +23,20 @@ def city_forms(by: Actor, cycle: Cycle) -> Iterator[Told]:
     sources = Sources(by, cycle)
     forms = CityForm.objects.filter(cycle=cycle).exclude(workbook=None).exclude(cells=[]).select_related("workbook")
     for form in forms:
+        cells = mapping.read(form.cells)
         try:
-            data = written(form.workbook, [one.plain for one in sources.filled(form)])  # type: ignore[arg-type]
-            said = _read(data, mapping.read(form.cells), sources, cycle)
-        except (Refused, SheetError, FileNotFoundError):
+            data = written(form.workbook, [one.plain for one in sources.filled(cells)])  # type: ignore[arg-type]
+            said = _read(data, cells, sources.lines.townships, cycle)
+        except (Refused, SheetError):
             continue
         yield Told(f"上级报表“{form}”({form.receiver})", REGISTRY["cityform"].page_of(form), said)
 
 
-def _read(data: bytes, cells: list[Mapped], sources: Sources, cycle: Cycle) -> Said:
+def _read(data: bytes, cells: list[Mapped], towns: list[Area], cycle: Cycle) -> Said:
     @cache
     def sheet(name: str) -> ShownSheet:
         return shown_sheet(data, "上级报表.xlsx", name)
 
-    towns = [one.township for one in sources.lines if one.township]
     said: Said = {}
     for one in cells:
         if one.kind == FIGURE:
