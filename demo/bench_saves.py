@@ -21,7 +21,8 @@ LOOKED_AT = ("list_page", "team_list", "dashboard", "village_page")
 
 
 def saves(size: int, *, told: Callable[..., None]) -> None:
-    """Form and save of the clerk; then the officer's first page, a remark about the family or a post having changed.
+    """Form and save of the clerk; then the officer's first page, a remark about the family, what he wishes and
+    learned (``post``) or the office he holds having changed.
 
     The row lies in one village, the page of a village is that of another one in the township.
     """
@@ -31,7 +32,7 @@ def saves(size: int, *, told: Callable[..., None]) -> None:
     shown, other = Village.objects.filter(township=township, valid_to=None).order_by("pk")[:2]
     edit = f"/villages/teammember/{TeamMember.objects.filter(village=other).order_by('pk')[0].pk}/edit/"
     reader, writer = _client(officer), _client(clerk)
-    for what, change in (("remark", _remark), ("post", _post)):
+    for what, change in (("remark", _remark), ("post", _post), ("office", _office)):
         costs: list[float] = []
         for name in LOOKED_AT:
             path = PAGES[name].format(village=shown.pk)
@@ -59,6 +60,10 @@ def _remark(values: dict[str, Any], number: int) -> None:
 def _post(values: dict[str, Any], number: int) -> None:
     values["wish"] = "leave" if values["wish"] == "stay" else "stay"
     values["person__education"] = "bachelor" if values["person__education"] == "college" else "college"
+
+
+def _office(values: dict[str, Any], number: int) -> None:
+    values["supervision_post"] = "member" if values["supervision_post"] == "none" else "none"
 
 
 def _save(writer: Client, edit: str, change: Callable[[dict[str, Any], int], None], number: int) -> float:

@@ -57,7 +57,7 @@ def contacts_due(user: Actor, cycle: Cycle) -> list[tuple[date, Pledge]]:
     days = rules_of(cycle).whole(FOLLOW_DAYS)
     elections, found = election_days(cycle), []
     signed: Any = pledges_of(user, cycle).filter(state=PledgeState.SIGNED)
-    for row in signed.for_counting("person"):
+    for row in signed.for_counting("person", by=()):
         if row.signed_on:
             due = next_contact(row.signed_on, row.followed_on, days, elections.get(row.village_id))
             found += [(due, row)] if due else []

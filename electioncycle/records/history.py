@@ -15,7 +15,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.records import inserting, lapses, numbering
 from electioncycle.records.places import places_of
-from electioncycle.records.rows import FOLLOWING, LedgerModel, choice_labels
+from electioncycle.records.rows import LedgerModel, choice_labels, marked_apart
 from electioncycle.refusals import Conflict
 from electioncycle.security import aside, marks, stray_numbers
 from electioncycle.security.privacy import mask_text
@@ -39,21 +39,21 @@ def record(row: Row, *, by: Actor, reason: str = "") -> Row:
     stray_numbers.refuse(row)
     row._history_user = by
     row._change_reason = mask_text(stray_numbers.require_none(reason, "原因"))
-    with marks.at(places_of([row])), aside.only(row._meta.db_table if _is_aside(row) else ""):
+    with marks.at(places_of([row])), aside.only(row._meta.db_table, _changed(row)):
         row.save()
     lapses.judge([row], by=by)
     return row
 
 
-def _is_aside(row: LedgerModel) -> bool:
-    """Whether a stored row is saved with other words only in fields that nothing is counted by."""
-    model: Any = type(row)
-    if not model.aside or not row.pk or row.get_deferred_fields():
-        return False
-    stored = model.all_rows.filter(pk=row.pk).first()
-    same = {*FOLLOWING, *model.aside}
-    fields = (one.attname for one in model._meta.concrete_fields if one.name not in same)
-    return stored is not None and all(getattr(stored, name) == getattr(row, name) for name in fields)
+def _changed(row: LedgerModel) -> set[str]:
+    """The columns in which a stored row is saved with other words; none unless each has a mark of its own."""
+    own = marked_apart(type(row))
+    if not own or not row.pk or row.get_deferred_fields():
+        return set()
+    stored = type(row).all_rows.filter(pk=row.pk).first()
+    fields = type(row)._meta.concrete_fields
+    changed = {one for one in fields if getattr(stored, one.attname, one) != getattr(row, one.attname)}
+    return {one.column for one in changed} if changed <= own else set()
 
 
 def record_many(rows: Sequence[LedgerModel], *, by: Actor, reason: str = "", fields: Iterable[str] = ()) -> None:

@@ -1,5 +1,6 @@
 """Base classes of every ledger row: versioned, with history, in a territory, never deleted outright."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -51,13 +52,19 @@ class ScopedQuerySet(models.QuerySet[M]):
         """Without the columns that no page shows, those of the joined rows included: many rows load much faster."""
         return self.defer(*(f"{place}{name}" for place in ("", *(f"{one}__" for one in joined)) for name in UNSHOWN))
 
-    def for_counting(self, *joined: str) -> Self:
+    def for_counting(self, *joined: str, by: Iterable[str] | None = None) -> Self:
         """Without the columns that are ``aside``, those of the joined rows included: a save of these changes nothing
-        that is made of the rows."""
+        that is made of the rows. Told ``by`` which of the columns ``apart`` is counted (``person__sex``), without the
+        others."""
         model: Any = self.model
         read = {"": model, **{f"{name}__": model._meta.get_field(name).related_model for name in joined}}
-        names = ((place, name) for place, one in read.items() if one.aside for name in (*FOLLOWING, *one.aside))
-        return self.defer(*(f"{place}{name}" for place, name in names))
+        names = {
+            f"{place}{name}"
+            for place, one in read.items()
+            if marked_apart(one)
+            for name in (*FOLLOWING, *one.aside, *(() if by is None else one.apart))
+        }
+        return self.defer(*sorted(names.difference(by or ())))
 
 
 AllManager = models.Manager.from_queryset(ScopedQuerySet)
@@ -92,8 +99,10 @@ class LedgerModel(models.Model):
     impersonal_fields: tuple[str, ...] = ()
     purges_files = False
     aside: ClassVar[tuple[str, ...]] = ()
-    """Fields that are told of a row and that nothing is counted by, such as remarks: a save of these alone makes cold
-    only what shows them (``security/aside``). A key, a place or what a rule reads is none of them."""
+    """Fields that are told of a row and that nothing is counted by, such as remarks; who counts leaves them unread."""
+    apart: ClassVar[tuple[str, ...]] = ()
+    """Further fields that, as those aside, each have a mark of their own: a save that changes no others makes cold only
+    what names one that it changed (``security/aside``). A key, a place or the bin is none of them."""
     numbered: ClassVar[Numbered | None] = None
     _history_user: Any  # these two are read by simple_history when the row is saved
     _change_reason: str
@@ -163,10 +172,14 @@ class LedgerModel(models.Model):
             setattr(self, field.attname, field.index_of(self))
 
 
-def _declare_aside(sender: Any, **signal: Any) -> None:
-    if issubclass(sender, LedgerModel) and sender.aside:
-        columns = (sender._meta.get_field(name).column for name in (*FOLLOWING, *sender.aside))
-        aside.declare(sender._meta.db_table, columns)
+def marked_apart(model: type[LedgerModel]) -> "set[models.Field[Any, Any]]":
+    names = (*model.aside, *model.apart)
+    return {model._meta.get_field(name) for name in (*FOLLOWING, *names)} if names else set()  # type: ignore[misc]
 
 
-class_prepared.connect(_declare_aside, dispatch_uid="aside")
+def _declare_apart(sender: Any, **signal: Any) -> None:
+    if issubclass(sender, LedgerModel) and (own := marked_apart(sender)):
+        aside.declare(sender._meta.db_table, sorted(field.column for field in own))
+
+
+class_prepared.connect(_declare_apart, dispatch_uid="aside")

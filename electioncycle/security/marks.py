@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import date
+from itertools import product
 from typing import Any, TypeVar, cast
 
 from django.core.signals import request_finished, request_started
@@ -258,13 +259,12 @@ def _found_none(sql: str, context: dict[str, Any]) -> bool:
 
 
 def _note(table: str) -> None:
-    table = aside.as_written(table)
     under = tuple(connection.savepoint_ids)
     _unmarked.last = secrets.randbits(62)
     if _request.known is not None:
         _ask_anew()
-    for place in _places.get():
-        _unmarked.writes[table, place] = min(_unmarked.writes.get((table, place), under), under, key=len)
+    for key in product(aside.as_written(table), _places.get()):
+        _unmarked.writes[key] = min(_unmarked.writes.get(key, under), under, key=len)
     if connection.in_atomic_block:
         transaction.on_commit(flush)
 

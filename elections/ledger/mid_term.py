@@ -108,10 +108,8 @@ class MidTermLedger(LedgerOfVillages):
         if came := mid_term.unnamed(self.rows(user, cycle)):
             way = reverse("mid_term_person", args=[came[0]])
             yield Due("补选就任的待对应人员", way if len(came) == 1 else self._asked(NAME), len(came))
-        vacant = mid_term.vacancies(user)
-        if vacant:
-            days = [one.latest for one in vacant if one.latest]
-            yield Due("离任出缺待补选", reverse("vacancies"), len(vacant), min(days, default=None))
+        if vacant := mid_term.vacant_until(user):
+            yield Due("离任出缺待补选", reverse("vacancies"), len(vacant), min(filter(None, vacant), default=None))
 
     def _asked(self, step: str) -> str:
         return f"{self.url('list')}?waits={step}"

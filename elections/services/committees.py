@@ -57,7 +57,7 @@ def _members(elections: Sequence[Election]) -> dict[int, list[CommitteeMember]]:
     """All that were ever chosen, by election, with one query."""
     found: dict[int, list[CommitteeMember]] = defaultdict(list)
     rows = CommitteeMember.objects.filter(committee__election__in=elections, committee__withdrawn_at=None)
-    for row in rows.select_related("committee", "person").for_counting("person").order_by("number"):
+    for row in rows.select_related("committee", "person").for_counting("person", by=()).order_by("number"):
         found[row.committee.election_id].append(row)
     return found
 

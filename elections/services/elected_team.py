@@ -37,6 +37,8 @@ from villages.services.territory import participants
 
 REPLIED = (ReplyState.REPLIED, ReplyState.FILED)
 FACTS = ("sex", "birth", "education", "politics", "ethnicity")
+POSTS_HELD = ("party_post", "committee_post", "supervision_post")
+"""By a member of a sitting team, in each body."""
 ONE_OF = {(Body.PARTY, "secretary"): "书记", (Body.COMMITTEE, "director"): "主任"}
 """Posts that one person holds."""
 NOT_KNOWN = Turnout()
@@ -176,9 +178,8 @@ class _Known:
 
     def _sat(self, village: Village) -> Iterable[Seat]:
         for row in self.sitting[village.pk]:
-            held = zip(rules.BODIES, (row.party_post, row.committee_post, row.supervision_post), strict=True)
-            for body, post in held:
-                if post != rules.NONE:
+            for body, name in zip(rules.BODIES, POSTS_HELD, strict=True):
+                if (post := getattr(row, name)) != rules.NONE:
                     yield self._seat(body, post, row.person, source=row.source)
 
     def _seat(self, body: str, post: str, person: Person, *, source: str = "") -> Seat:
@@ -244,7 +245,8 @@ def _doubts(people: Sequence[Member]) -> Iterable[str]:
 
 def _people(rows: Any) -> dict[int, list[Any]]:
     """By village; deciphering numbers nobody is shown costs more than all the rest."""
-    return grouped(rows.select_related("person").defer(*UNREAD).for_counting("person"), "village_id")
+    told = (*POSTS_HELD, "source", *(f"person__{one}" for one in FACTS))
+    return grouped(rows.select_related("person").defer(*UNREAD).for_counting("person", by=told), "village_id")
 
 
 def _days(elections: Iterable[Election]) -> dict[int, date | None]:

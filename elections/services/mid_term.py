@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from electioncycle.actors import Actor
+from electioncycle.records.kept import kept
+from electioncycle.security import marks
 from elections.choices import LIVE, Announced, Body, Procedure
 from elections.mid_term_choices import LEAVES, MidTermKind
 from elections.models import Election, MidTermChange, Round, edition_in
@@ -87,9 +89,32 @@ class Vacant:
 
 def vacancies(user: Actor) -> list[Vacant]:
     """In villages where somebody left; not where a by-election of this body goes on. Constant queries."""
-    keys = MidTermChange.objects.visible_to(user).filter(kind__in=LEAVES).order_by().values("village")
-    villages = list(Village.objects.filter(pk__in=keys, valid_to=None).select_related("township"))
-    asked = Asked()
+    return _vacancies(_left(user).values("village"))
+
+
+def vacant_until(user: Actor) -> list[date | None]:
+    """Of each of them the last day. Kept of each village in which somebody left, where these are few: an act in another
+    one asks nothing again."""
+    paths = dict(_left(user).filter(village__valid_to=None).values_list("village", "village__path").distinct())
+    if len(paths) > marks.FEW:
+        return [one.latest for one in vacancies(user)]
+
+    def asked(keys: list[str]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {key: [] for key in keys}
+        for one in _vacancies(map(int, keys)):
+            found[str(one.village.pk)].append(one.latest.isoformat() if one.latest else "")
+        return found
+
+    said = kept("vacant", {str(key): (path,) for key, path in paths.items()}, asked, together=True)
+    return [date.fromisoformat(day) if day else None for days in said.values() for day in days]
+
+
+def _left(user: Actor) -> Any:
+    return MidTermChange.objects.visible_to(user).filter(kind__in=LEAVES).order_by()
+
+
+def _vacancies(keys: Any) -> list[Vacant]:
+    villages, asked = list(Village.objects.filter(pk__in=keys, valid_to=None).select_related("township")), Asked()
     return [one for own in sitting.sitting_in(villages).values() for one in vacant_in(own, asked=asked)]
 
 

@@ -49,7 +49,7 @@ def open_reviews(elections: Sequence[Election]) -> dict[int, list[Candidacy]]:
     """Election key → candidacies whose joint review has no conclusion yet; of regular elections that go on."""
     held = {one.pk: one for one in elections if one.cycle and one.live}
     rows = Candidacy.objects.filter(election__in=held).exclude(state=CandidacyState.LEFT).order_by("id")
-    every = list(rows.select_related("person").for_counting("person"))
+    every = list(rows.select_related("person").for_counting("person", by=()))
     known = joint_reviews(held.values(), {row.person_id for row in every})
     found: dict[int, list[Candidacy]] = defaultdict(list)
     for row in every:

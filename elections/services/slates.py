@@ -75,7 +75,7 @@ def _took_part(elections: Sequence[Election]) -> dict[int, int]:
 def _standing(elections: Sequence[Election]) -> dict[int, list[Stands]]:
     found: dict[int, list[Stands]] = defaultdict(list)
     rows = Candidacy.objects.filter(election__in=elections).exclude(state=CandidacyState.LEFT)
-    for row in rows.select_related("person").for_counting("person").order_by("id"):
+    for row in rows.select_related("person").for_counting("person", by=["person__sex"]).order_by("id"):
         found[row.election_id].append(stands(row))
     return found
 

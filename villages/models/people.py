@@ -20,6 +20,10 @@ class Person(LedgerModel):
     lies_with_holders = True
     search_from = ("name", "former_name")
     aside = ("phone", "resume", "family")
+    apart = (
+        *("former_name", "sex", "ethnicity", "birth", "native_place", "politics", "joined_party", "started_work"),
+        *("full_time_education", "full_time_school", "education", "in_service_school"),
+    )
 
     name = PersonNameField("姓名", max_length=40)
     former_name = PersonNameField("曾用名", max_length=40, blank=True)
@@ -73,6 +77,12 @@ class TeamMember(CycleRow):
     personal_fields = ("penalty", "kinship", "former_village")
     purges_files = True
     aside = ("former_village", "penalty", "kinship", "note")
+    apart = (
+        *("party_post", "committee_post", "supervision_post", "collective_post", "full_post", "rank"),
+        *("first_cadre_on", "post_since", "source", "appraisal_1", "appraisal_2", "appraisal_3"),
+        *("votes_excellent", "votes_competent", "votes_basic", "votes_incompetent"),
+        *("away_half_year", "wish", "performance"),
+    )
 
     village = models.ForeignKey(
         Village,
