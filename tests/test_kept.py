@@ -708,7 +708,7 @@ def test_a_row_that_moves_to_another_village_changes_both_townships(two, cycle):
     before = [fresh(user, cycle) for user in officers]
     assert [said(inbox._due_by_group(user, cycle)) for user in officers] == before
     member.village = two[1]
-    change(member)
+    save(member)
     after = [said(inbox._due_by_group(user, cycle)) for user in officers]
     assert after == [fresh(user, cycle) for user in officers]
     assert after[0] != before[0]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.records import inserting, lapses, numbering
 from electioncycle.records.places import places_of
-from electioncycle.records.rows import LedgerModel, choice_labels, marked_apart
+from electioncycle.records.rows import FOLLOWING, LedgerModel, choice_labels, marked_apart
 from electioncycle.refusals import Conflict
 from electioncycle.security import aside, marks, stray_numbers
 from electioncycle.security.privacy import mask_text
@@ -46,14 +46,18 @@ def record(row: Row, *, by: Actor, reason: str = "") -> Row:
 
 
 def _changed(row: LedgerModel) -> set[str]:
-    """The columns in which a stored row is saved with other words; none unless each has a mark of its own."""
-    own = marked_apart(type(row))
+    """The columns in which a stored row is saved with other words, and those that follow from any save.
+
+    None unless each has a mark of its own.
+    """
+    own = {one.name for one in marked_apart(type(row))}
     if not own or not row.pk or row.get_deferred_fields():
         return set()
-    stored = type(row).all_rows.filter(pk=row.pk).first()
-    fields = type(row)._meta.concrete_fields
-    changed = {one for one in fields if getattr(stored, one.attname, one) != getattr(row, one.attname)}
-    return {one.column for one in changed} if changed <= own else set()
+    model: Any = type(row)
+    stored = model.all_rows.filter(pk=row.pk).first()
+    fields = {one.name: one for one in model._meta.concrete_fields}
+    changed = {name for name, one in fields.items() if getattr(stored, one.attname, one) != getattr(row, one.attname)}
+    return {fields[name].column for name in changed.union(FOLLOWING)} if changed and changed <= own else set()
 
 
 def record_many(rows: Sequence[LedgerModel], *, by: Actor, reason: str = "", fields: Iterable[str] = ()) -> None:
