@@ -100,6 +100,13 @@
     return body;
   };
 
+  const settle = (form) => {
+    delete form.dataset.sending;
+    [...form.elements].forEach((one) => one.removeAttribute("aria-busy"));
+  };
+  // A page that the browser kept as it was left, and shows again.
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(settle));
+
   document.addEventListener("submit", async (event) => {
     const form = event.target, button = event.submitter;
     if (event.defaultPrevented || !isMove(form, button)) return;
@@ -107,13 +114,14 @@
     if (form.dataset.sending) return;
     form.dataset.sending = "1";
     button?.setAttribute("aria-busy", "true");
+    let isLeaving = false; // the form takes no second press while the page it leads to is on its way
     const address = button?.hasAttribute("formaction") ? button.formAction : form.getAttribute("action") || location.href;
     try {
       if (form.dataset.renew) await renew(form);
       const answer = await fetch(address, { method: "POST", body: sent(form, button), headers: { "X-Inline": "1" } });
       const leads = answer.headers.get("X-Location"), isPage = (answer.headers.get("Content-Type") || "").includes("html");
       if (leads && isSignIn(leads)) { askToSignIn(form, leads); return; }
-      if (leads) { goTo(leads); return; }
+      if (leads) { isLeaving = true; goTo(leads); return; }
       if (answer.ok && !isPage) { await save(answer); return; }
       const text = await answer.text();
       const page = new DOMParser().parseFromString(text, "text/html");
@@ -129,8 +137,7 @@
     } catch {
       tell(form, "没有收到答复，可能没有办上。请刷新本页核对后再办。");
     } finally {
-      delete form.dataset.sending;
-      button?.removeAttribute("aria-busy");
+      if (!isLeaving) settle(form);
       delete form.dataset.seen;
     }
   });

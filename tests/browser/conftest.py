@@ -5,10 +5,11 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -78,6 +79,19 @@ def site(transactional_db, empty_database, own_folders, no_network, tmp_path, mo
 @pytest.fixture
 def county(site) -> County:
     return made_up_county()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_press_waits_for_its_answer() -> Iterator[None]:
+    """As people do, who look what came of it before they go on: an act is sent by the page it stands on."""
+    click = Locator.click
+
+    def pressed(self: Locator, **how) -> None:
+        click(self, **how)
+        expect(self.page.locator("form[data-sending]")).to_have_count(0)
+
+    with mock.patch.object(Locator, "click", pressed):
+        yield
 
 
 @pytest.fixture(scope="session")
