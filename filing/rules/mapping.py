@@ -11,7 +11,7 @@ from filing.rules.ratios import NUMBER, Unworked
 
 FIGURE, COLUMN, WORD = "figure", "column", "word"
 KINDS = (FIGURE, COLUMN, WORD)
-MOST_ROWS, MOST_COLUMNS = 1_000, 200
+MOST_ROWS, MOST_COLUMNS = 2_000, 200
 MOST_CELLS = 400
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
