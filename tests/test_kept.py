@@ -312,6 +312,9 @@ def test_who_names_a_column_aside_reads_it_again_and_who_counts_does_not(two):
     member.person.sex = "male" if member.person.sex == "female" else "female"
     save(member.person)
     assert read() == ["rows", "counting", "women"]
+    member.party_post = next(one for one in ("secretary", "member") if one != member.party_post)
+    save(member)
+    assert read() == [name for name in asks if name != "count"], "lists stand in the order of posts"
     member.withdrawn_at = timezone.now()
     save(member)
     assert read() == list(asks), "he is in the bin"
