@@ -1,5 +1,6 @@
 """Old machines: style sheets, scripts and pages use nothing that a Chromium of 2021 lacks."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,12 @@ def test_the_libraries_we_ship_ask_for_nothing_newer():
     assert set(lacking(BOOTSTRAP.read_text(), STYLES)) == set(UNUSED)
     ours = "".join(path.read_text() for path in PAGES)
     assert not [name for name in filter(None, UNUSED.values()) if name in ours]
+
+
+ENDS = re.compile(r"<input[^>]*datetime-local[^>]*\bmax=")
+
+
+def test_no_field_of_time_ends_with_the_minute_in_which_its_page_was_opened():
+    """A page stands open all polling day; what lies ahead is refused by the product, in words."""
+    assert ENDS.search('<input type="datetime-local" name="at" max="2026-12-20T08:30">')
+    assert not [path.name for path in PAGES if ENDS.search(path.read_text())]
