@@ -100,6 +100,7 @@ class FormPage(DetailPage):
             "forms": ratios.FORMS.items(),
             "empties": ratios.EMPTIES.items(),
             "most_decimals": ratios.MOST_DECIMALS,
+            "most_rows": mapping.MOST_ROWS,
         }
 
     @cached_property

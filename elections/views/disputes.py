@@ -49,7 +49,6 @@ class DisputePage(restricted_pages.TracedDetail):
             "readings": recounts.readings(row),
             "counted": held[1].figures.posts if held else (),
             "today": today,
-            "now": timezone.localtime(),
             "papers": dispute_papers.ready(row) if self.ledger.allows(self.user, Action.PRINT) else [],
         }
 

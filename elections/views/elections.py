@@ -77,7 +77,6 @@ class ElectionPage(DetailPage):
             "committee": Names(row.community).election_committee,
             "announcer": committees.chair_of(row),
             "decided_under": row.decided_under,
-            "now": timezone.localtime(),
         }
 
 
