@@ -261,7 +261,12 @@
     }
   });
   document.addEventListener("htmx:responseError", (event) => location.assign(event.detail.pathInfo.finalRequestPath));
-  const arrive = () => { addTickAll(); keepList(); };
+  // Who uses no mouse must be able to scroll what does not fit: such a box takes the keys.
+  const reachByKeys = () => document.querySelectorAll(".table-box:not([tabindex])").forEach((box) => {
+    if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
+  });
+  window.addEventListener("resize", reachByKeys);
+  const arrive = () => { addTickAll(); keepList(); reachByKeys(); };
   document.addEventListener("htmx:afterSettle", arrive);
   document.addEventListener("DOMContentLoaded", () => { arrive(); showWayBack(); keepRecent(); });
 })();
