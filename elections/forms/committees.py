@@ -36,10 +36,12 @@ class MemberLine(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, people: Sequence[Known], member: CommitteeMember | None = None, **kwargs: Any
+        self, data: Any, number: int, *, people: Sequence[Known], member: CommitteeMember | None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data, prefix=f"line{number}", **kwargs)
         self.member, self.people = member, people
+        for field in self.fields.values():  # their labels stand at the head of the columns, which nobody reads aloud
+            field.widget.attrs["aria-label"] = f"第{number + 1}行{field.label}"
         shown = [(str(one.person), str(one)) for one in people]
         self.fields["person"].choices = [("", "(不在其中，另填姓名)"), *shown]  # type: ignore[attr-defined]
 
@@ -74,5 +76,5 @@ def lines(members: Iterable[CommitteeMember], people: Sequence[Known], data: Any
         member = there[number] if number < len(there) else None
         role = member.role if member else CommitteeRole.HEAD if number == 0 else CommitteeRole.MEMBER
         initial = {"role": role}
-        made.append(MemberLine(data, prefix=f"line{number}", people=people, member=member, initial=initial))
+        made.append(MemberLine(data, number, people=people, member=member, initial=initial))
     return made
