@@ -42,7 +42,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
     """A failed journey tells what each window showed."""
     report = yield
     if report.when == "call" and report.failed:
-        for page in item.stash.get(PAGES, []):
+        for page in (one for one in item.stash.get(PAGES, []) if not one.is_closed()):
             report.sections.append((f"window at {page.url}", page.locator("main").inner_text(timeout=3000)[:3000]))
     return report
 
