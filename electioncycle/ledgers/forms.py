@@ -1,11 +1,12 @@
 """The form of a ledger, made from its declaration; the importer uses the same fields and the same checks."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column as Cell
-from crispy_forms.layout import Field, Fieldset, Layout, Row
+from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.db import models
 from django.forms.models import ModelChoiceIterator
@@ -13,6 +14,7 @@ from django.forms.models import ModelChoiceIterator
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.cleaning import cells, characters
 from electioncycle.ledgers.declarations import Explained
+from electioncycle.ledgers.form_boxes import Box
 from electioncycle.ledgers.form_words import words_of
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import form_tokens, history
@@ -52,7 +54,10 @@ class MenuChoices(ModelChoiceIterator):
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         if self.field.kept is not None:
             yield self.choice(self.field.kept)
-        yield from super().__iter__()
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        for row in self.field.offered:
+            yield self.choice(row)
 
 
 class MenuField(forms.ModelChoiceField):
@@ -61,16 +66,21 @@ class MenuField(forms.ModelChoiceField):
     iterator = MenuChoices
     kept: Any = None
 
+    @cached_property
+    def offered(self) -> list[Any]:
+        """The rows of the menu, read once for showing, keeping and choosing."""
+        return list(self.queryset)
+
     def keep(self, present: Any) -> None:
-        offered: Any = self.queryset
-        if present is not None and not offered.filter(pk=present.pk).exists():
+        if present is not None and all(row.pk != present.pk for row in self.offered):
             self.kept, self.empty_label = present, None
             self.widget.choices = self.choices
 
     def to_python(self, value: Any) -> Any:
         if self.kept is not None and (value in self.empty_values or str(value) == str(self.kept.pk)):
             return self.kept
-        return super().to_python(value)
+        chosen = next((row for row in self.offered if str(row.pk) == str(value)), None)
+        return super().to_python(value) if chosen is None else chosen
 
 
 class LookupField(forms.CharField):
@@ -118,11 +128,14 @@ class LookupField(forms.CharField):
 
 def related_field(ledger: Ledger, name: str, target: models.ForeignKey, *, user: Actor, cycle: CycleLike | None) -> Any:
     rows, label = ledger.choices(name, user, cycle), ledger.label(name)
-    if rows[: MANY + 1].count() > MANY:
+    offered = list(rows[: MANY + 1])
+    if len(offered) > MANY:
         return LookupField(
             queryset=rows, required=not target.blank, label=label, help_text="填写名称、“乡镇 名称”或12位代码"
         )
-    return MenuField(rows, required=not target.blank, label=label, help_text=target.help_text, empty_label=UNCHOSEN)
+    menu = MenuField(rows, required=not target.blank, label=label, help_text=target.help_text, empty_label=UNCHOSEN)
+    menu.offered = offered
+    return menu
 
 
 def has_lines(target: models.Field, present: Any) -> bool:
@@ -207,22 +220,20 @@ class LedgerForm(forms.Form):
         helper.form_tag = False
         groups = self.ledger.fieldsets or (("", self.ledger.fields),)
         blocks = [
-            Fieldset(legend, Row(*(Cell(self._field(name), css_class=self._width(name)) for name in names)))
+            Fieldset(legend, Row(*(Cell(self._box(name), css_class=self._width(name)) for name in names)))
             for legend, names in groups
         ]
         rest = [name for name in ("reason",) if name in self.fields]
         hidden = [name for name in ("version", "undoes", form_tokens.NAME) if name in self.fields]
-        helper.layout = Layout(*blocks, *(Row(Cell(name, css_class="col-12")) for name in rest), *hidden)
+        helper.layout = Layout(*blocks, *(Row(Cell(Box(name), css_class="col-12")) for name in rest), *hidden)
         return helper
 
-    def _field(self, name: str) -> Field:
+    def _box(self, name: str) -> Box:
         """The field, with its "?" where the ledger explains it."""
-        meaning = self.ledger.meanings.get(name)
-        if meaning is None:
-            return Field(name)
-        field: Any = self.fields[name]
-        field.explained = Explained(meaning.text, self.ledger.grounds(meaning.rules, self.cycle))
-        return Field(name, template="ledger/explained_field.html")
+        if meaning := self.ledger.meanings.get(name):
+            field: Any = self.fields[name]
+            field.explained = Explained(meaning.text, self.ledger.grounds(meaning.rules, self.cycle))
+        return Box(name)
 
     def _width(self, name: str) -> str:
         return "col-12" if isinstance(self.fields[name].widget, forms.Textarea) else "col-12 col-sm-6 col-lg-3"

@@ -3,9 +3,10 @@
 from typing import Any
 
 from crispy_forms.layout import Column as Cell
-from crispy_forms.layout import Field, Fieldset, Row
+from crispy_forms.layout import Fieldset, Row
 from django import forms
 
+from electioncycle.ledgers.form_boxes import Box
 from electioncycle.ledgers.forms import LedgerForm
 from elections.figures.known_people import Known, namesakes, question
 from villages.models import Person
@@ -30,7 +31,7 @@ class CandidacyForm(LedgerForm):
         for name in ("person__name", "person__sex"):
             self.fields[name].required = False
         helper = super()._layout()
-        cells = (Cell(Field(name), css_class="col-12 col-sm-6") for name in (KNOWN, ANOTHER))
+        cells = (Cell(Box(name), css_class="col-12 col-sm-6") for name in (KNOWN, ANOTHER))
         helper.layout.insert(0, Fieldset("", Row(*cells)))
         return helper
 

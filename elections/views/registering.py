@@ -3,10 +3,11 @@
 from typing import Any
 
 from crispy_forms.layout import Column as Cell
-from crispy_forms.layout import Field, Fieldset, Row
+from crispy_forms.layout import Fieldset, Row
 from django import forms
 
 from electioncycle.ledgers.edit_pages import AddPage, EditPage
+from electioncycle.ledgers.form_boxes import Box
 from electioncycle.ledgers.forms import LedgerForm
 from electioncycle.records import form_tokens
 from elections.choices import MOST_SEATS, PostCode
@@ -28,7 +29,7 @@ class ElectionForm(LedgerForm):
             number = forms.IntegerField(label=post.label, required=False, min_value=1, max_value=MOST_SEATS)
             self.fields[f"{PREFIX}{post}"] = number
         helper = super()._layout()
-        cells = (Cell(Field(f"{PREFIX}{post}"), css_class="col-4 col-sm-3 col-lg-1") for post in PostCode)
+        cells = (Cell(Box(f"{PREFIX}{post}"), css_class="col-4 col-sm-3 col-lg-1") for post in PostCode)
         legend = "补选(罢免)的职务和名额(只填涉及的职务；换届选举按本村选举办法，不填)"
         helper.layout.insert(1, Fieldset(legend, Row(*cells)))
         return helper
