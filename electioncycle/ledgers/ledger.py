@@ -63,7 +63,8 @@ class Ledger(Generic[CycleT]):
     ``named_by`` says how the lines of workbooks name a row of this ledger as their place, where that takes more than
     its name (``electioncycle.workbooks.places.Places``).
     ``attachments`` names the materials that may hang on a row as files (``electioncycle.ledgers.attachments``).
-    ``grid`` says that it can be typed as a table, and which of its fields.
+    ``grid`` says that it can be typed as a table, and which of its fields. ``in_sheet`` names the related rows that
+    only the workbook tells.
     """
 
     model: type[LedgerModel]
@@ -87,6 +88,7 @@ class Ledger(Generic[CycleT]):
     keys: tuple[tuple[str, ...], ...] = ()
     derived: tuple[str, ...] = ()
     sheet: tuple[Column, ...] = ()
+    in_sheet: tuple[str, ...] = ()
     grid: Grid | None = None
     row_actions: tuple[BulkAction, ...] = ()
     attachments: tuple[str, ...] = ()

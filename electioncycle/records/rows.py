@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models.signals import class_prepared
+from django.db.models.sql import Query
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -74,7 +75,15 @@ class LiveManager(AllManager[M]):
     """Rows that are not in the recycle bin."""
 
     def get_queryset(self) -> models.QuerySet[M]:
-        return super().get_queryset().filter(withdrawn_at=None)
+        rows = super().get_queryset()
+        rows.query = _live(self.model).clone()
+        return rows
+
+
+@cache
+def _live(model: type[models.Model]) -> Query:
+    """Made once: Django asks for it again for every row that something is prefetched for, and a filter is dear."""
+    return models.QuerySet(model).filter(withdrawn_at=None).query
 
 
 class LedgerModel(models.Model):

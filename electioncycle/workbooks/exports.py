@@ -35,7 +35,8 @@ def lines(
 ) -> Iterator[list[Any]]:
     named, site = kind_of(ledger).names, site_mark()
     cells = [filling(ledger, column, unmasked=unmasked) for column in ledger.columns_of(cycle)]
-    for number, row in enumerate(rows.defer(*unshown(ledger)).iterator(chunk_size=AT_ONCE), 1):
+    read = rows.prefetch_related(*ledger.in_sheet).defer(*unshown(ledger))
+    for number, row in enumerate(read.iterator(chunk_size=AT_ONCE), 1):
         yield [number, *named(ledger.place_of(row)), *[fill(row) for fill in cells], row_key(row, site)]
 
 

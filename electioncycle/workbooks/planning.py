@@ -74,7 +74,7 @@ class Planner(Together, PlanWriter):
     def load(self) -> None:
         """Everything the lines are compared with, in a constant number of queries."""
         mine: Any = self.ledger.rows(self.user, self.cycle).filter(self.within)
-        self.by_pk = {row.pk: row for row in mine}
+        self.by_pk = {row.pk: row for row in mine.prefetch_related(*self.ledger.in_sheet)}
         if self.ledger.by_cycle:
             for row in self.by_pk.values():
                 row.cycle = self.cycle

@@ -126,6 +126,7 @@ class TeamAnalysisLedger(LedgerOfVillages):
         BulkAction("return", "退回修改(乡镇)", Action.TOWNSHIP_REVIEW, services.return_for_changes),
         BulkAction("return_county", "退回修改(县级)", Action.COUNTY_REVIEW, services.return_for_changes),
     )
+    in_sheet = ("itemratings",)
     planner = analysis_planner.AnalysisPlanner
 
     def allows(self, user: Actor, action: str) -> bool:
@@ -146,9 +147,6 @@ class TeamAnalysisLedger(LedgerOfVillages):
 
     def row_label(self, row: Any) -> str:
         return f"{row.village.township}{row.village}"
-
-    def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> Any:
-        return super().rows(user, cycle, withdrawn=withdrawn).prefetch_related("itemratings")
 
     def columns_of(self, cycle: Cycle) -> tuple[Column, ...]:
         """Two columns for every running item of the cycle, before the verdict."""

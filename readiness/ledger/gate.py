@@ -102,12 +102,12 @@ class ReadinessCheckLedger(OfficialsLedger):
         Column("评估状态(自)", width=14, compute=lambda row: row.get_state_display()),
         Column("备注", "note", width=16),
     )
+    in_sheet = ("items__condition",)
     planner = CheckPlanner
 
     def rows(self, user: Actor, cycle: Cycle | None = None, *, withdrawn: bool = False) -> models.QuerySet:
         """The round at hand of each village; earlier ones are reached from it."""
-        found = super().rows(user, cycle, withdrawn=withdrawn).filter(superseded_at=None)
-        return found.prefetch_related("items__condition")
+        return super().rows(user, cycle, withdrawn=withdrawn).filter(superseded_at=None)
 
     def columns_of(self, cycle: Cycle) -> tuple[Column, ...]:
         head = [column for column in self.sheet if column.field != "note" and not column.compute]
