@@ -293,7 +293,8 @@ class Held:
 
 def look(row: SystemMap, rows: models.QuerySet[Any], *, user: Actor) -> Held:
     """Raises Refused as ``held`` does."""
-    good, bad, faults = 0, 0, []
+    good, bad = 0, 0
+    faults: list[Fault] = []
     for line in held(row, rows, user=user):
         good, bad = good + (not line.faults), bad + bool(line.faults)
         if len(faults) < SHOWN_FAULTS:
