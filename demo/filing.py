@@ -12,9 +12,11 @@ from demo import days
 from demo.accounts import Staff
 from demo.county import County
 from filing.choices import Cadence
-from filing.models import CityForm
+from filing.models import CityForm, SystemMap
 from filing.rules.mapping import FIGURE, WORD, Mapped
-from filing.services import cells, editions, sources
+from filing.rules.outward import COLUMN, DAY, FIXED, TEXT, Heading
+from filing.services import cells, editions, outward, sources
+from villages.choices import Education, Sex
 
 SHEET, FIRST, ROOM = "进展情况", 4, 30
 COLUMNS = (
@@ -25,6 +27,17 @@ COLUMNS = (
     ("其中：妇女", FIGURE, "villages.women"),
     ("其中：大专以上", FIGURE, "villages.college_up"),
 )
+EDUCATIONS = tuple((one.label, f"{at:02}") for at, one in enumerate(Education, 1))
+HEADINGS = (
+    Heading("单位", COLUMN, "村(社区)", required=True),
+    Heading("姓名", COLUMN, "姓名", required=True, longest=20),
+    Heading("性别代码", COLUMN, "性别", codes=tuple((one.label, str(at)) for at, one in enumerate(Sex, 1))),
+    Heading("出生年月", COLUMN, "出生年月", form=DAY, day_form="%Y%m"),
+    Heading("身份证件号码", COLUMN, "身份证号", TEXT, longest=18),
+    Heading("学历代码", COLUMN, "最高学历", codes=EDUCATIONS),
+    Heading("数据来源", FIXED, "县级换届平台"),
+)
+"""Of a system that is made up, as its name says: no real one's template is known here."""
 THIN = Side(style="thin")
 
 
@@ -41,6 +54,18 @@ def add_filing(county: County, staff: Staff) -> None:
     _map(daily, staff, townships=len(sources.townships_of(county.cycle)))
     _issue(daily, staff)
     editions.fill(_now(daily), by=staff.county_clerk)
+    _map_system(county, staff)
+
+
+def _map_system(county: County, staff: Staff) -> None:
+    row = SystemMap(
+        name="示例：村干部信息导入表", system="示例系统（虚构）", ledger_name="teammember", cycle=county.cycle,
+        note="列名和代码都是编的，请照上级下发的模板另建",
+    )  # fmt: skip
+    county.save([row])
+    for heading in HEADINGS:
+        now = SystemMap.objects.get(pk=row.pk)
+        outward.put(now, heading, by=staff.county_clerk, version=now.version)
 
 
 def _map(form: CityForm, staff: Staff, *, townships: int) -> None:

@@ -59,14 +59,19 @@ def add_finances(county: County, staff: Staff) -> None:
 
 
 def add_inspectors(county: County, number: int) -> list[Contact]:
-    """Officials of the county's departments in the contact book; no two of them share a name."""
+    """Into the contact book."""
+    county.save(roster := drawn_inspectors(county, number))
+    return roster
+
+
+def drawn_inspectors(county: County, number: int) -> list[Contact]:
+    """Officials of the county's departments, not saved; no two of them share a name."""
     rng, found = county.rng("inspectors"), dict[str, Contact]()
     role = county.kinds[ListKind.CONTACT_ROLE][INSPECTOR]
     while len(found) < number:
         name = county.people.name(rng, male=rng.random() < 0.6)
         unit = names.DEPARTMENTS[len(found) % 4]
         found.setdefault(name, Contact(cycle=county.cycle, area=county.area, role=role, name=name, unit=unit))
-    county.save(list(found.values()))
     return list(found.values())
 
 

@@ -2,6 +2,9 @@
 
 from django.db.models import TextChoices
 
+from electioncycle.ledgers import ledger as ledgers
+from electioncycle.records.readers import is_assigned
+
 
 class Cadence(TextChoices):
     """When a form is due."""
@@ -31,3 +34,12 @@ class EditionState(TextChoices):
 
 WAITING = (EditionState.MADE, EditionState.CHECKED)
 """Editions that somebody still has to act on."""
+
+
+def ledgers_that_leave() -> list[tuple[str, str]]:
+    """Ledgers of which rows may go into another system: not those that record each reading, or leave by own pages."""
+    return [(one.name, one.title) for one in ledgers.ordered() if leaves(one)]
+
+
+def leaves(ledger: ledgers.Ledger) -> bool:
+    return "export" in ledger.actions and "export" not in ledger.own_pages and not is_assigned(ledger.model)

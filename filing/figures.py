@@ -21,7 +21,7 @@ def to_check(rows: QuerySet[CityForm]) -> QuerySet[CityForm]:
     return rows.filter(pk__in=FormEdition.objects.filter(state=EditionState.MADE).values("form"))
 
 
-def untouched(rows: QuerySet[CityForm]) -> QuerySet[CityForm]:
-    """Those ready to be filled of which no edition waits for anybody."""
+def unwaited(rows: QuerySet[CityForm]) -> QuerySet[CityForm]:
+    """Those of which no edition waits for anybody."""
     waiting = FormEdition.objects.filter(state__in=WAITING)
-    return rows.exclude(workbook=None).exclude(cells=[]).exclude(pk__in=waiting.values("form"))
+    return rows.exclude(pk__in=waiting.values("form"))

@@ -10,7 +10,7 @@ from django_fsm import transition
 from electioncycle.records.files import StoredFile
 from electioncycle.records.workflow import RemembersState, StateField
 from electioncycle.refusals import Refused
-from filing.choices import WAITING, Cadence, EditionState, Weekday
+from filing.choices import WAITING, Cadence, EditionState, Weekday, ledgers_that_leave
 from villages.models import CycleRow
 
 
@@ -19,7 +19,7 @@ class CityForm(CycleRow):
 
     ``cells``: one entry for each mapped cell, as ``rules.mapping.Mapped`` reads it. They are part of the row, so that
     its history says who changed which. ``ready``: which of the product's own forms its workbook was made as; empty
-    where the city sent it.
+    where the city sent it. ``stuck``: why it could not be filled when that was last tried, in words.
     """
 
     scope_lookup = "cycle__county__path"
@@ -38,6 +38,7 @@ class CityForm(CycleRow):
     )
     cells = models.JSONField("对应关系", default=list, blank=True, editable=False)
     ready = models.CharField("产品自带的表", max_length=20, blank=True, default="", editable=False)
+    stuck = models.CharField("填不出的原因", max_length=300, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "上级报表"
@@ -116,3 +117,36 @@ class FormEdition(RemembersState, CycleRow):
 
     @transition("state", source=EditionState.CHECKED, target=EditionState.SENT)
     def send(self) -> None: ...
+
+
+class SystemMap(CycleRow):
+    """How the rows of one ledger stand in the import table of a system of the level above (上级系统导出).
+
+    ``headings``: one entry for each column of that table in its order, as ``rules.outward.Heading`` reads it. They are
+    part of the row, so that its history says who changed which.
+    """
+
+    scope_lookup = "cycle__county__path"
+    search_from = ("name", "system")
+
+    name = models.CharField("对应表", max_length=60, help_text="如：村干部信息导入表")
+    system = models.CharField("上级系统", max_length=60, help_text="如：全国党员管理信息系统、省村干部信息系统")
+    ledger_name = models.CharField("取自台账", max_length=60, choices=ledgers_that_leave)
+    sheet = models.CharField("工作表名", max_length=31, default="Sheet1", help_text="照上级导入模板的工作表名")
+    note = models.CharField("备注", max_length=200, blank=True, help_text="如：模板的版本、哪天下发")
+    headings = models.JSONField("各列", default=list, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上级系统导出"
+        ordering = ["system", "name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "name", "system"],
+                condition=Q(withdrawn_at=None),
+                name="system_map_once",
+                violation_error_message="这个系统的这张对应表已登记，请直接修改原记录。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

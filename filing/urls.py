@@ -3,9 +3,10 @@
 from django.urls import URLPattern, path
 
 from electioncycle.ledgers.ledger import REGISTRY
-from filing import views
+from filing import system_views, views
 
 FORM = REGISTRY["cityform"]
+MAP = REGISTRY["systemmap"]
 
 urlpatterns: list[URLPattern] = [
     path(FORM.path, views.FormsPage.as_view(ledger=FORM), name="cityform_list"),
@@ -14,6 +15,16 @@ urlpatterns: list[URLPattern] = [
     path(f"{FORM.path}<int:pk>/", views.FormPage.as_view(ledger=FORM), name="cityform_detail"),
     path(f"{FORM.path}<int:pk>/trial/", views.FormTrial.as_view(ledger=FORM), name="city_form_trial"),
     path(f"{FORM.path}<int:pk>/move/<str:move>/", views.FormMove.as_view(ledger=FORM), name="city_form_move"),
+    path(f"{MAP.path}<int:pk>/", system_views.SystemMapPage.as_view(ledger=MAP), name="systemmap_detail"),
+    path(
+        f"{MAP.path}<int:pk>/move/<str:move>/", system_views.SystemMapMove.as_view(ledger=MAP), name="system_map_move"
+    ),
+    path(f"{MAP.path}<int:pk>/ask/", system_views.SystemMapAsk.as_view(ledger=MAP), name="system_map_ask"),
+    path(
+        f"{MAP.path}<int:pk>/file/<slug:which>/",
+        system_views.SystemMapFile.as_view(ledger=MAP),
+        name="system_map_file",
+    ),
     path("filing/editions/<int:pk>/", views.EditionPage.as_view(), name="form_edition"),
     path("filing/editions/<int:pk>/move/<str:move>/", views.EditionMove.as_view(), name="form_edition_move"),
     path(

@@ -19,7 +19,7 @@ from villages.models import Area, Cycle
 
 @way("city forms")
 def city_forms(by: Actor, cycle: Cycle) -> Iterator[Told]:
-    """Each form filled as it would be now; one that cannot be filled says so when it is filled."""
+    """Each form filled as it would be now; one that cannot be filled the evening tells its keepers."""
     sources = Sources(by, cycle)
     forms = CityForm.objects.filter(cycle=cycle).exclude(workbook=None).exclude(cells=[]).select_related("workbook")
     for form in forms:

@@ -1,6 +1,7 @@
 """Printing analysis reports: render what changed, keep each edition, reuse the rest."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
@@ -8,6 +9,8 @@ from django.utils import timezone
 
 from electioncycle.actors import Actor
 from electioncycle.documents import render_docx, render_pdf
+from electioncycle.documents.figure_tables import definitions_page
+from electioncycle.figures import Figure
 from electioncycle.jobs import services as jobs
 from electioncycle.jobs.kinds import ItemResult
 from electioncycle.jobs.rows import ItemState, Job
@@ -150,9 +153,16 @@ def cycle_at(path: str) -> Cycle | None:
     return next((cycle for cycle in cycles if cycle.state == CycleState.OPEN), cycles[0] if cycles else None)
 
 
-def editable(village: Village, cycle: Cycle | None, variant: str, *, by: Actor) -> bytes:
-    """The report as DOCX. It carries no edition: what is changed in it stays outside the product."""
-    report = reports_of([village], cycle, variant)[village.pk]
-    data = render_docx(report.document)
+def editable(
+    village: Village, cycle: Cycle | None, variant: str, *, by: Actor, figures: Sequence[Figure] = ()
+) -> bytes:
+    """The report as DOCX. It carries no edition: what is changed in it stays outside the product.
+
+    ``figures``: those that a further page defines.
+    """
+    document = reports_of([village], cycle, variant)[village.pk].document
+    if figures:
+        document = replace(document, blocks=[*document.blocks, *definitions_page(figures)])
+    data = render_docx(document)
     audit.record(audit.Event.EXPORTED, by=by, row=village, form="docx")
     return data

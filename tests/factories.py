@@ -69,7 +69,7 @@ from elections.rules.certificate import item_choices
 from elections.rules.forms import paper_choices
 from elections.services import opening
 from elections.services.defects import mark_defect
-from filing.models import CityForm, FormEdition
+from filing.models import CityForm, FormEdition, SystemMap
 from filing.rules.mapping import Mapped
 from filing.services import cells, editions
 from meetings.models import (
@@ -881,6 +881,12 @@ def make_form_edition(village: Village) -> FormEdition:
     return editions.fill(form, by=county)
 
 
+def make_system_map(village: Village, **values: Any) -> SystemMap:
+    """How the sitting team stands in the import table of a system of the level above; its headings are given."""
+    given = {"name": f"导入表{next(_numbers)}", "system": "省村干部信息系统", "ledger_name": "teammember", **values}
+    return record(SystemMap(cycle=cycle_for(village), **given), by=clerk())
+
+
 def make_intention(village: Village, name: str = "赵志远", person: dict[str, Any] | None = None, **values: Any) -> Any:
     """Somebody who told a township official that he wants to stand."""
     defaults = {
@@ -1304,6 +1310,7 @@ BUILDERS: dict[str, Any] = {
     "supplement": make_supplement,
     "countyday": make_county_day,
     "cityform": make_city_form,
+    "systemmap": make_system_map,
     "electionstaff": make_staff_of_election,
     "pollingplace": make_box,
     "proxytally": make_proxies,

@@ -41,6 +41,7 @@ from electioncycle.web.routes import Route
 from electioncycle.workbooks import books, exports, imports
 from elections.models import Candidacy, CandidacyReview, CandidateList, ElectedPerson, QuickReport, ResultSheet, Round
 from elections.services import corrections, facts, results, sheet_decisions, sheet_shapes, sheets
+from filing.rules import outward
 from reports import morning
 from reports.models import VillageReport
 from tests import factories
@@ -412,12 +413,31 @@ ROWS: dict[str, Callable[[World], Any]] = {
 }
 """Model → a row of the world's own village, where the builder of the ledger is not enough or there is no ledger."""
 
+
+def _system_map(world: World) -> Any:
+    """With a heading that takes a number, and a row that goes in."""
+    factories.make_member(world.village)
+    taken = (("姓名", "姓名"), ("证件号码", "身份证号"))
+    return factories.make_system_map(
+        world.village, headings=[outward.Heading(title, outward.COLUMN, source).plain for title, source in taken]
+    )
+
+
+def _heading_put(world: World, case: Case) -> dict[str, Any]:
+    if case.kwargs.get("move") == "put":
+        return {"title": "职务", "source": "fixed", "fixed": "村干部", "form": "text"}
+    return {"was": "证件号码" if case.kwargs.get("move") == "left" else "姓名"}
+
+
 OF_ROUTE: dict[str, Callable[[World], Any]] = {
     "certificates_print": lambda world: _verified(world).election,
     "correction_new": _verified,
     "correction_print": _corrected,
     "sheet_decide": _agreed,
     "city_form_trial": lambda world: factories.make_form_edition(world.village).form,
+    "system_map_move": lambda world: _system_map(world),
+    "system_map_ask": lambda world: _system_map(world),
+    "system_map_file": lambda world: _system_map(world),
     "gate_blank": lambda world: factories.make_conditions(world.cycle) and world.village,
     "mid_term_person": lambda world: factories.make_mid_term_change(world.village, kind="elected", sex="male"),
     "party_track": lambda world: factories.running_party(world.village),
@@ -879,6 +899,8 @@ WRITES: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "figures_apart_check": lambda world, case: {"sent": "1"},
     "ready_form_take": lambda world, case: {"sent": "1"},
     "city_form_move": lambda world, case: {"workbook": factories.city_workbook()},
+    "system_map_move": _heading_put,
+    "system_map_ask": lambda world, case: {"reason": "导入省村干部信息系统"},
     "form_edition_move": lambda world, case: {"reason": "数字有误", "signer": "赵签发"},
     "candidacy_add": lambda world, case: {**_fields(ledgers.of(Candidacy), _candidacy(world)), "another": "on"},
     "nominations_move": _put_on_a_list,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font, PatternFill
 
+from electioncycle.desk.inbox import Notice
 from electioncycle.figures import FIGURES, PERCENT
 from electioncycle.jobs import periodic
 from electioncycle.ledgers.ledger import REGISTRY
@@ -361,6 +362,39 @@ def test_what_is_due_today_is_a_to_do_until_it_was_sent_and_the_evening_fills_it
     assert "已审核" in words(moved(client, edition, "check"))
     FormEdition.objects.update(state=EditionState.SENT, sent_at=timezone.now())
     assert told() == []
+
+
+def test_a_form_that_cannot_be_filled_in_the_evening_is_told_with_its_cause_until_it_is_mended(client, mapped, clerk):
+    ledger, cycle = REGISTRY["cityform"], mapped.cycle
+    service_account()
+    gone = {**mapped.cells[0], "row": 5, "column": 4, "kind": "figure", "name": "was.once", "lines": 1}
+    CityForm.objects.filter(pk=mapped.pk).update(cells=[*mapped.cells, gone])
+    assert evening.told(*evening.fill_due()) == "没有应填的报表。另有1张填不出，原因已记在报表的页面上。"
+    assert not mapped.editions.exists(), "nothing is filled half"
+    evening.fill_due()
+    [notice] = Notice.objects.filter(key__startswith="city-form-stuck")
+    cause = "“进展”D5：数字“was.once”已不存在"
+    assert cause in notice.text
+    assert "county_clerk" in notice.roles
+    page = ledger.page_of(mapped)
+    assert notice.url == page
+    assert cause in words(client.get(page))
+    assert "上级报表：1张填不出，须改正对应关系" in [one.title for one in ledger.due(clerk, cycle)]
+    assert "填不出，须改正对应关系" in words(client.get(ledger.url("list")))
+    move(client, mapped, "let-go", sheet="进展", cell="D5")
+    assert "上次填表没有成功" not in words(client.get(page))
+    assert not Notice.objects.filter(key__startswith="city-form-stuck").exists()
+    assert evening.told(*evening.fill_due()) == "填好1张。"
+
+
+def test_a_form_that_is_due_and_has_no_workbook_is_told_and_one_that_is_not_due_is_not(form, clerk):
+    service_account()
+    CityForm.objects.update(cadence="asked")
+    evening.fill_due()
+    assert not Notice.objects.exists()
+    CityForm.objects.update(cadence="daily")
+    assert evening.fill_due() == (0, 1)
+    assert "还没有上传原表" in Notice.objects.get().text
 
 
 def test_a_weekly_form_needs_its_weekday_and_one_of_a_day_its_day(client, form):

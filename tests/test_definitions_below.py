@@ -15,6 +15,7 @@ from electioncycle.roles import Role
 from electioncycle.wording import moment_in_words
 from meetings.definitions import COMPLAINTS
 from reports import briefing, morning
+from reports.models import VillageReport
 from tests import factories
 from tests.test_figures_defined import codes
 from villages.definitions import MEMBERS
@@ -139,6 +140,26 @@ def test_one_sheet_of_the_county_and_of_a_village_say_what_they_count_on_another
         assert pages_of(fetched(office, name, *args, "pdf")) == 1
         assert pages_of(fetched(office, name, *args, "pdf", definitions=1)) == 2
         assert MEMBERS.definition.rstrip("。") in words_of(fetched(office, name, *args, "docx", definitions=1))
+
+
+def test_a_villages_report_has_its_definitions_behind_it_if_asked_and_no_other_edition(office, village):
+    plain = fetched(office, "report_pdf", village.pk)
+    asked = fetched(office, "report_pdf", village.pk, definitions=1)
+    assert pages_of(asked) == pages_of(plain) + 1
+    [edition] = VillageReport.objects.all()
+    assert edition.pages == pages_of(plain), "what is kept has no page of definitions"
+    assert pages_of(fetched(office, "report_edition", edition.pk, definitions=1)) == pages_of(asked)
+    assert MEMBERS.definition.rstrip("。") in words_of(fetched(office, "report_docx", village.pk, definitions=1))
+    assert FOOT not in words_of(fetched(office, "report_docx", village.pk))
+
+
+@pytest.mark.parametrize("sheet", ["county", "township", "gantt"])
+def test_what_hangs_has_a_sheet_of_definitions_beside_it_if_asked(office, sheet):
+    plain = pages_of(fetched(office, "hung_print", sheet))
+    data = fetched(office, "hung_print", sheet, definitions=1)
+    assert pages_of(data) == plain + 1
+    with pikepdf.open(BytesIO(data)) as book:
+        assert [round(float(one)) for one in book.pages[-1].mediabox[2:]] == [595, 842]
 
 
 def test_an_edition_of_a_form_has_the_definitions_of_what_was_filled_in_as_of_its_cut(office, village):

@@ -33,6 +33,7 @@ from meetings.models import Inspection, Meeting, MeetingSeries, TownshipLink, Wo
 from readiness.models import MemberAnalysis, TeamAnalysis
 from reports import services
 from tests.factories import make_county, make_township, make_village
+from tests.guards import covered
 from villages.models import Cycle, Person, ResponsibilityPost, TeamMember, Village, VillageProfile
 from villages.services.accounts import service_account
 
@@ -81,6 +82,13 @@ def contents():
     merits = MemberAnalysis.objects.order_by("pk").values_list("merits", "shortcomings", "proposal")
     posts = ResponsibilityPost.objects.order_by("pk").values_list("name", "unit", "post", "visits")
     return [list(rows) for rows in (people, words, merits, posts)]
+
+
+def test_scenarios_enter_their_rows_as_people_do_by_forms_workbooks_and_moves():
+    around = ("county.save(", "history.record", "objects.create(", "bulk_create(", "files.attach(", "add_inspectors(")
+    sources = {path.name: path.read_text() for path in (settings.BASE_DIR / "demo/scenarios").glob("*.py")}
+    covered("scenarios", sources, least=15)
+    assert [(name, one) for name, text in sources.items() for one in around if one in text] == []
 
 
 def test_the_same_seed_makes_the_same_county_and_another_seed_another():

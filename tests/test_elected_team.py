@@ -17,7 +17,7 @@ from elections.rules.next_team import CHANGES, COMES, GOES, Held, moves
 from elections.services import elected_team, results
 from tests import factories
 from tests.result_sheets import counted_round, verified
-from villages.models import Cycle, LastTermFigures, Person, TeamMember
+from villages.models import Cycle, LastTermFigures, Person, TeamMember, VillageProfile
 from villages.services import cycles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("menu_without_figures")]
@@ -275,3 +275,37 @@ def test_a_team_changed_since_the_preview_and_a_cycle_without_a_last_one_are_ref
     assert "没有可以转入的当选班子" in first
     client.force_login(factories.make_user(Role.TOWNSHIP_OFFICER, village.township))
     assert client.get(reverse("next_team")).status_code == 403
+
+
+def test_batches_stand_side_by_side_and_add_up_to_the_county(client, village, elected, admin):
+    cycle = factories.cycle_for(village)
+    pilot, rest = (factories.kind(cycle, "batch", number) for number in (0, 1))
+    profile = VillageProfile.objects.filter(village=village).first() or factories.make_profile(village)
+    VillageProfile.objects.filter(pk=profile.pk).update(batch=pilot)
+    other = factories.make_village("白石村", factories.make_township("西坪乡", village.township.parent))
+    VillageProfile.objects.filter(pk=factories.make_profile(other).pk).update(batch=rest)
+    client.force_login(admin)
+    page = client.get(reverse("batches"))
+    lines = [(one.line.name, cells) for one, cells in page.context["lines"]]
+    assert [name for name, _ in lines] == [pilot.name, rest.name, "合计"]
+    at = page.context["heads"].index("elections.team_elected")
+    assert [cells[at] for _, cells in lines] == [6, 0, 6]
+    assert [cells[0] for _, cells in lines] == [1, 1, 2], "villages that take part"
+    opened = client.get(f"{reverse('hung_villages')}?batch={pilot.pk}").content.decode()
+    assert village.name in opened
+    assert other.name not in opened
+    sheet = rows_of(client.get(reverse("batches_print", args=["xlsx"])))
+    assert any(row[:2] == [pilot.name, 1] for row in sheet)
+    assert client.get(reverse("batches_print", args=["docx"])).status_code == 200
+    client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, other.township))
+    own = [cells[0] for _, cells in client.get(reverse("batches")).context["lines"]]
+    assert own == [1, 1], "a township sees its own"
+    client.force_login(factories.make_user(Role.VILLAGE_CLERK, village))
+    assert client.get(reverse("batches")).status_code == 403
+
+
+def test_before_anybody_takes_part_the_page_of_batches_says_so(client):
+    county = factories.make_county()
+    factories.make_cycle(county)
+    client.force_login(factories.make_user(Role.COUNTY_CLERK, county))
+    assert "没有参加本届换届的村" in client.get(reverse("batches")).content.decode()

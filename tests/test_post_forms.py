@@ -46,7 +46,7 @@ CHANGES = {
         "pollingplace_move namelist_move name_list_readers partyplan_move partyresult_move supplement_move",
         "draft_refill villagedraft_move",
         "defect_move election_move scheme_entry scheme_record scheme_move scheme_template_entry scheme_template_move",
-        "city_form_move form_edition_move",
+        "city_form_move form_edition_move system_map_move",
         "committee_members electioncommittee_move committeemember_move registration_move registration_list_print",
         "public_notice_move notice_set_move",
         "sheet_begin sheet_entry sheet_keep result_sheet_move",
@@ -82,7 +82,7 @@ FREE = {
         "job_retry unmasked_decide",
     ),
     "asks for a file or for a number to be shown": (
-        "candidacy_reason …_reveal …_unmasked report_list ballots_file person_page",
+        "candidacy_reason …_reveal …_unmasked system_map_ask report_list ballots_file person_page",
     ),
     "signs in or out, or is about the own account": (
         "login login_code login_enrol logout password_change sessions_end second_factor cycle_switch calendar_open",

@@ -6,6 +6,7 @@ import docx
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.ledgers.saved_queries import MOST, SavedView
@@ -90,6 +91,52 @@ def test_what_may_not_be_kept_or_taken_away_is_refused_in_words(village, clerk, 
     assert other.post(reverse("saved_view_remove", args=[mine.pk])).status_code == 404
     assert signed_in(clerk).post(reverse("saved_view_remove", args=[mine.pk])).status_code == 302
     assert not SavedView.objects.filter(pk=mine.pk).exists()
+
+
+def sheet(answer):
+    rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(answer.content)).active.iter_rows()]
+    at = next(number for number, row in enumerate(rows) if row[0] == "序号")
+    return rows[at], rows[at + 1 :]
+
+
+def test_a_view_is_exported_and_printed_with_its_columns_filters_and_order(village, clerk):
+    for name, note, sex in (
+        ("李秀英", "分管妇联", "female"),
+        ("王小兰", "分管民兵", "female"),
+        ("安长顺", "不列", "male"),
+    ):
+        factories.make_member(village, name, {"sex": sex}, note=note)
+    page = signed_in(clerk)
+    keep(page, "分管情况", "person__sex=female&column=person__name&column=note&sort=-note")
+    query = SavedView.objects.get().query
+    heads, lines = sheet(page.get(f"{TEAM}export/?{query}"))
+    where = list(heads).index("姓名")
+    assert heads[where:-1] == ["姓名", "备注"]
+    assert [line[where + 1] for line in lines] == ["分管民兵", "分管妇联"], "in the order of the list"
+    paper = cells(page.get(f"{TEAM}print/?{query}&as=docx").content)
+    assert paper.index("分管民兵") < paper.index("分管妇联")
+    assert "不列" not in paper
+    again = query.replace("-note", "note")
+    assert [line[where + 1] for line in sheet(page.get(f"{TEAM}export/?{again}"))[1]] == ["分管妇联", "分管民兵"]
+    shown = text(page.get(f"{TEAM}?{query}"))
+    assert '<input type="hidden" name="sort" value="-note">' in shown, "the buttons of export and print keep the order"
+    everything, _ = sheet(page.get(f"{TEAM}export/"))
+    assert "身份证号" in everything
+    heads, lines = sheet(page.get(f"{TEAM}export/?column=person__id_number&column=person__name"))
+    assert all("*" in line[list(heads).index("身份证号")] for line in lines), "a chosen column is masked as ever"
+
+
+def test_a_view_names_its_column_that_is_gone_on_screen_and_paper(village, clerk, monkeypatch):
+    factories.make_member(village, name="李秀英", note="分管妇联")
+    page = signed_in(clerk)
+    keep(page, "分管情况", "column=person__name&column=note")
+    ledger = REGISTRY["teammember"]
+    left = tuple(name for name in ledger.showable if name != "note")
+    monkeypatch.setitem(vars(ledger), "showable", left)
+    query = SavedView.objects.get().query
+    assert "有1列已不再提供(“备注”)" in text(page.get(f"{TEAM}?{query}"))
+    said = docx.Document(io.BytesIO(page.get(f"{TEAM}print/?{query}&as=docx").content))
+    assert any("有1列已不再提供" in one.text for one in said.paragraphs)
 
 
 def test_a_column_that_is_gone_is_said_and_the_others_are_shown(village, clerk):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from accounts.models import User
@@ -14,6 +15,7 @@ from demo.county import County, draw_places, profile_of
 from demo.cycle import add_cycle
 from demo.days import Days
 from demo.posts import drawn_posts
+from electioncycle.ledgers import attachments
 from electioncycle.ledgers.ledger import REGISTRY, Ledger
 from electioncycle.ledgers.services import save_row
 from electioncycle.refusals import Refused
@@ -145,6 +147,11 @@ def enter_profiles(scene: Scene) -> None:
 def enter(ledger: Ledger, row: Any, by: User, cycle: Cycle) -> Any:
     """The form of this ledger filled in with what the row holds, saved as the page saves it."""
     return save_row(ledger, None, {name: ledger.value(row, name) for name in ledger.fields}, by=by, cycle=cycle)
+
+
+def hang(row: Any, name: str, data: bytes, *, part: str, by: User) -> None:
+    """A file on a ledger's row, as its page takes it."""
+    attachments.keep(row, SimpleUploadedFile(name, data, "image/jpeg"), by=by, part=part)
 
 
 def enter_by_workbook(ledger: Ledger, rows: Iterable[Any], *, by: User, cycle: Cycle, name: str) -> None:

@@ -14,7 +14,6 @@ from demo.scenarios import counties
 from demo.scenarios.counties import Scene
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.ledgers.services import withdraw
-from electioncycle.records import history
 from villages.models import Cycle, Person, Village
 
 DECLARED, LETTER, SIGNED, STAMPED, MEETING = (date(2026, *day) for day in ((6, 2), (6, 10), (6, 12), (6, 15), (6, 18)))
@@ -146,9 +145,7 @@ def _declare(scene: Scene, village: Village, name: str) -> Intention:
 
 def _nominate(scene: Scene, village: Village, name: str) -> Nominee:
     """Put forward by the township's party committee."""
-    by = scene.staff.clerk_of(village)
     person = _person(scene, name, scene.county.rng(f"nominated{village.code}"))
-    history.record(person, by=by)
     row = Nominee(cycle=scene.county.cycle, village=village, person=person, post="secretary")
-    history.record(row, by=by)
-    return row
+    found: Nominee = counties.enter(REGISTRY["nominee"], row, scene.staff.clerk_of(village), scene.county.cycle)
+    return found

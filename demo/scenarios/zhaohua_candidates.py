@@ -5,7 +5,7 @@ from typing import Any
 from accounts.models import User
 from candidates.choices import ReserveState
 from candidates.figures import reserves
-from candidates.models import Placement, ReserveCandidate
+from candidates.models import FloatingCommittee, Placement, ReserveCandidate
 from candidates.services import placements
 from demo import candidates as made_up
 from demo.scenarios import counties
@@ -45,7 +45,7 @@ def enter_before_merger(scene: Scene) -> None:
 def enter(scene: Scene, standing: list[Village]) -> None:
     """The pool by one workbook, the placements by another; then what must not count."""
     county, rng = scene.county, scene.county.rng("pool")
-    county.save(committees := made_up.committees_of(county))
+    committees = [_founded(scene, one) for one in made_up.committees_of(county)]
     rows = [
         row for number, village in enumerate(standing) for row in made_up.drawn(county, village, EACH + number % 2, rng)
     ]
@@ -54,6 +54,13 @@ def enter(scene: Scene, standing: list[Village]) -> None:
     counties.enter_by_workbook(ledger, rows, by=scene.admin, cycle=county.cycle, name="后备人选库.xlsx")
     _enter_placements(scene, rows)
     _enter_aside(scene, standing)
+
+
+def _founded(scene: Scene, row: FloatingCommittee) -> FloatingCommittee:
+    """Entered by the county or the township whose committee it is."""
+    by = scene.staff.clerks.get(row.area_id, scene.staff.county_clerk)
+    found: FloatingCommittee = counties.enter(REGISTRY["floatingcommittee"], row, by, scene.county.cycle)
+    return found
 
 
 def _enter_placements(scene: Scene, rows: list[ReserveCandidate]) -> None:

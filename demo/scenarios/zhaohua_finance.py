@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from demo.finance import (
-    add_inspectors,
     cleanup_of,
-    hang,
+    drawn_inspectors,
     inspectors_for,
     photo,
     set_exit_audit,
@@ -18,9 +17,10 @@ from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.ledgers.services import save_row, withdraw
 from villages.models import Cycle, FinanceCleanup, Village
 from villages.services import finance, participants
-from villages.services.finance_figures import finances
+from villages.services.finance_figures import PHOTO, finances
 
 INSPECTORS = 66
+PICTURE = "公示照片.jpg"
 RETURNED_EVERY = 40
 
 
@@ -36,13 +36,14 @@ def enter_before_merger(scene: Scene) -> None:
     row = cleanup_of(scene.county, village, ["合并前督导", "另一督导"], scene.county.rng("merged finance"))
     set_publication(scene.county, row, 0, scene.county.rng("merged"))
     saved = counties.enter(REGISTRY["financecleanup"], row, scene.staff.clerk_of(village), scene.county.cycle)
-    hang(saved, photo(), by=scene.staff.clerk_of(village))
+    counties.hang(saved, PICTURE, photo(), part=PHOTO, by=scene.staff.clerk_of(village))
 
 
 def enter(scene: Scene) -> None:
     """By workbook; then declared by the townships and approved by the county, some after a return."""
     county, rng = scene.county, scene.county.rng("finances")
-    roster = add_inspectors(county, INSPECTORS)
+    book, by = REGISTRY["contact"], scene.staff.county_clerk
+    roster = [counties.enter(book, one, by, county.cycle) for one in drawn_inspectors(county, INSPECTORS)]
     standing = list(participants(scene.admin, county.cycle))
     rows = []
     for number, village in enumerate(standing):
@@ -55,8 +56,8 @@ def enter(scene: Scene) -> None:
     picture = photo()
     for number, row in enumerate(FinanceCleanup.objects.filter(cycle=county.cycle, village__in=standing)):
         clerk = scene.staff.clerk_of(row.village)
+        counties.hang(row, PICTURE, picture, part=PHOTO, by=clerk)
         _settle(scene, row)
-        hang(row, picture, by=clerk)
         if number % RETURNED_EVERY == 7:
             finance.return_cleanup(row, by=scene.staff.county_clerk, reason="公示内容与清理表不一致，请核对。")
             _settle(scene, row)
@@ -75,7 +76,7 @@ def _enter_aside(scene: Scene) -> None:
     row = cleanup_of(scene.county, village, ["场外督导"], scene.county.rng("aside"))
     set_publication(scene.county, row, 0, scene.county.rng("aside"))
     saved = counties.enter(REGISTRY["financecleanup"], row, clerk, cycle)
-    hang(saved, photo(), by=clerk)
+    counties.hang(saved, PICTURE, photo(), part=PHOTO, by=clerk)
     role = scene.county.kinds["contact_role"]["finance_inspector"]
     values = {"area": scene.county.area, "role": role, "name": "撤回督导", "unit": "县财政局"}
     extra = save_row(REGISTRY["contact"], None, values, by=scene.staff.county_clerk, cycle=cycle)

@@ -4,7 +4,7 @@ What was approved are these rows and no others: their keys stand in the request.
 when it is approved or fetched stand against it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -30,6 +30,20 @@ KEPT_HOURS = 24
 WAITS_HOURS = 72
 MOST_ROWS = 5000
 LEAST_REASON = 6
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Maker = Callable[["UnmaskedExport", str, str], tuple[str, bytes]]
+LAYOUTS: dict[str, Maker] = {}
+"""Workbooks of another shape than the ledger's own, by the name in front of a request's ``layout``."""
+
+
+def laid_out(name: str) -> Callable[[Maker], Maker]:
+    """Declares who makes such a workbook: request, what follows the name, mark → the file's name and bytes."""
+
+    def declared(make: Maker) -> Maker:
+        LAYOUTS[name] = make
+        return make
+
+    return declared
 
 
 class UnmaskedExport(models.Model):
@@ -49,6 +63,7 @@ class UnmaskedExport(models.Model):
     keys = models.JSONField(default=list)
     conditions = models.CharField("筛选条件", max_length=300, blank=True)
     form = models.CharField("形式", max_length=4, choices=Form, default=Form.XLSX)
+    layout = models.CharField(max_length=60, blank=True, default="")
     reason = models.CharField("用途", max_length=200)
     scope_path = models.CharField(max_length=120, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="申请人")
@@ -132,8 +147,12 @@ def ask(
     reason: str,
     form: str,
     conditions: str = "",
+    layout: str = "",
 ) -> UnmaskedExport:
-    """Request the full numbers of these rows, which the caller has narrowed to the user's territory."""
+    """Request the full numbers of these rows, which the caller has narrowed to the user's territory.
+
+    ``layout``: of a workbook that ``LAYOUTS`` make, its name and after a colon what its maker is told.
+    """
     if not numbers.offered(ledger, by):
         raise NotYours("您的角色不能申请导出完整号码。")
     if len(reason.strip()) < LEAST_REASON:
@@ -152,6 +171,7 @@ def ask(
             keys=keys,
             conditions=privacy.mask_text(conditions)[:300],
             form=form,
+            layout=layout,
             reason=privacy.mask_text(reason.strip())[:200],
             scope_path=jobs.common_path(by.scope_paths),
             by_id=by.pk,
@@ -210,12 +230,16 @@ def mark(request: UnmaskedExport) -> str:
 def _make(request: UnmaskedExport) -> files.StoredFile:
     ledger, rows, user = request.ledger, request.rows(request.by), request.by
     cycle = ledger.cycle_of(request.cycle_id)
+    if request.layout:
+        shape, _, told = request.layout.partition(":")
+        name, data = LAYOUTS[shape](request, told, mark(request))
+        return files.keep_result(name, data, by=user, content_type=XLSX, encrypted=True, hours=KEPT_HOURS)
     if request.form == UnmaskedExport.Form.PDF:
         data = exports.printed_list(ledger, rows, user=user, cycle=cycle, mark=mark(request))
         kind = "application/pdf"
     else:
         data = exports.workbook(ledger, rows, user=user, cycle=cycle, mark=mark(request))
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        kind = XLSX
     name = f"{ledger.title}(含完整号码).{request.form}"
     return files.keep_result(name, data, by=user, content_type=kind, encrypted=True, hours=KEPT_HOURS)
 

@@ -102,7 +102,7 @@ class ListPage(LedgerPage):
             full_numbers=full,
             columns=columns,
             shown=shown or self.ledger.columns,
-            gone=sum(name not in self.ledger.showable for name in shown),
+            gone=saved_queries.gone(self.ledger, self.user, shown),
             views=partial(saved_queries.offered, self.ledger, self.user),
             roles_to_share=partial(saved_queries.roles_to_share, self.user),
             sizes=PAGE_SIZES,

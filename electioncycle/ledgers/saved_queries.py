@@ -4,6 +4,7 @@ A view holds what is asked, never rows: who opens it sees what his own territory
 be searched for, but is not kept.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -28,12 +29,16 @@ LONGEST, LONGEST_NAME = 2000, 30
 
 
 class SavedView(models.Model):
-    """One query of one ledger; ``role`` names those who are offered it besides its owner."""
+    """One query of one ledger; ``role`` names those who are offered it besides its owner.
+
+    ``heads``: what its chosen columns were called when it was saved, by name, for the day on which one is gone.
+    """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="保存人")
     ledger = models.CharField("台账", max_length=60)
     name = models.CharField("名称", max_length=LONGEST_NAME)
     query = models.TextField("查询", max_length=LONGEST)
+    heads = models.JSONField("列名", default=dict, blank=True)
     role = models.CharField("共享给", max_length=30, choices=Role, blank=True)
     saved_at = models.DateTimeField("保存时间", default=timezone.now)
 
@@ -56,6 +61,7 @@ class Offered:
     query: str
     role: str
     mine: bool
+    heads: Mapping[str, str]
 
 
 def offered(ledger: ledgers.Ledger, user: Actor) -> list[Offered]:
@@ -68,7 +74,7 @@ def _of(user: Actor) -> dict[str, list[Offered]]:
     rows = SavedView.objects.filter(models.Q(owner=user.pk) | models.Q(role__in=user.roles))
     for row in rows:
         mine = row.owner_id == user.pk
-        one = Offered(row.pk, row.name, row.query, row.get_role_display(), mine)
+        one = Offered(row.pk, row.name, row.query, row.get_role_display(), mine, row.heads)
         found.setdefault(row.ledger, []).append(one)
     return found
 
@@ -88,10 +94,26 @@ def keep(ledger: ledgers.Ledger, name: str, query: str, *, role: str = "", by: A
         if mine.count() >= MOST and not mine.filter(ledger=ledger.name, name=name).exists():
             raise Refused(f"每人最多保存{MOST}条常用查询，请先删除不用的。")
         row, _ = SavedView.objects.update_or_create(
-            owner_id=by.pk, ledger=ledger.name, name=name, defaults={"query": asked, "role": role}
+            owner_id=by.pk,
+            ledger=ledger.name,
+            name=name,
+            defaults={"query": asked, "role": role, "heads": _heads(ledger, asked)},
         )
         audit.record(audit.Event.STEP, by=by, row=row, move="view_saved", ledger=ledger.name, role=role)
     return row
+
+
+def _heads(ledger: ledgers.Ledger, query: str) -> dict[str, str]:
+    return {name: ledger.label(name) for name in QueryDict(query).getlist("column") if name in ledger.showable}
+
+
+def gone(ledger: ledgers.Ledger, user: Actor, shown: Sequence[str]) -> list[str]:
+    """Of chosen columns those that the list has no more, as the view that asks for them called them."""
+    lost = [name for name in shown if name not in ledger.showable]
+    if not lost:
+        return []
+    heads = {name: head for one in offered(ledger, user) for name, head in one.heads.items()}
+    return [heads.get(name, "") for name in lost]
 
 
 def asked_in(query: str) -> str:

@@ -195,3 +195,13 @@ def table_for(ledger: Ledger, rows: Any, *, shown: tuple[str, ...] = (), ticks: 
     for position, name in enumerate(names):
         extra.append((name, (LinkedCell if position == 0 else Cell)(ledger, name)))
     return LedgerTable(rows, extra_columns=extra, order_by=())
+
+
+def in_order(ledger: Ledger, rows: Any, sort: Sequence[str], *, shown: tuple[str, ...] = ()) -> Any:
+    """The rows in the order in which the list with these columns shows them."""
+    asked = [name for name in sort if "." not in name]  # no path of ours has a dot
+    if not asked:
+        return rows
+    table = table_for(ledger, rows, shown=shown, ticks=False)
+    table.order_by = asked
+    return table.data.data

@@ -32,10 +32,12 @@ def write_rows(
     note: str = "",
     choices: Mapping[str, Sequence[str]] | None = None,
     beside: tuple[str, Sequence[Sequence[str]]] | None = None,
+    foreign: bool = False,
 ) -> bytes:
     """A workbook with a frozen header and a hidden last column 编号; `text_columns` stay text when edited.
 
     `mark` stands below the title and at the head and foot of every printed page, `note` in the file's properties;
+    `foreign`: another program reads it, so nothing stands above the header and no column is hidden.
     `choices` offers values of a column as a drop-down. `beside`: name and lines of words of a second sheet, its title
     and its headers first.
     """
@@ -43,14 +45,16 @@ def write_rows(
     book.properties.description = note or None
     page = book.active
     page.title = sheet_name(sheet)
-    top = 1 + bool(title) + bool(mark)
+    top = 1 if foreign else 1 + bool(title) + bool(mark)
     page.freeze_panes = f"A{top + 1}"
     page.print_title_rows = f"{top}:{top}"
     print_on_a4(page)
-    if title:
+    if title and not foreign:
         put_text(page["A1"], title)
         page["A1"].font = Font(bold=True, size=14)
     if mark:
+        mark_pages(page, mark)
+    if mark and not foreign:
         put_mark(page, mark, top - 1)
     for position, name in enumerate(headers, 1):
         cell = page.cell(top, position)
@@ -58,7 +62,7 @@ def write_rows(
         cell.font, cell.fill, cell.border, cell.alignment = Font(bold=True), HEADER_FILL, BOX, CENTRED
         column = page.column_dimensions[get_column_letter(position)]
         column.width = 22 if name in text_columns else max(10, min(24, 2 * len(name) + 3))
-        column.hidden = name == KEY_HEADER and position == len(headers)
+        column.hidden = name == KEY_HEADER and position == len(headers) and not foreign
         if choices and name in choices:
             offer = DataValidation(type="list", formula1=f'"{",".join(choices[name])}"', allow_blank=True)
             offer.add(f"{get_column_letter(position)}{top + 1}:{get_column_letter(position)}{top + OFFERED_ROWS}")
@@ -84,6 +88,10 @@ def put_words(page: Any, lines: Sequence[Sequence[str]]) -> None:
 def put_mark(page: Any, mark: str, row: int) -> None:
     put_text(page.cell(row, 1), mark)
     page.cell(row, 1).font = Font(bold=True, color="B3261E")
+
+
+def mark_pages(page: Any, mark: str) -> None:
+    """At the head and foot of every printed page."""
     safe = mark.replace("&", "&&")[:200]
     page.oddHeader.center.text = page.oddFooter.left.text = safe
 

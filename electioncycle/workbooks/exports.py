@@ -1,6 +1,6 @@
 """A ledger on its way out: the workbook that can come back, the template a township fills in, the printed list."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.db import models
@@ -26,33 +26,67 @@ AT_ONCE = 100
 """Rows of an export that stand in memory together, with all that is joined to them."""
 
 
-def headers(ledger: Ledger, cycle: CycleLike | None = None) -> list[str]:
-    return ["序号", *kind_of(ledger).headers(), *(column.header for column in ledger.columns_of(cycle)), ROW_KEY]
+def headers(ledger: Ledger, cycle: CycleLike | None = None, shown: Collection[str] = ()) -> list[str]:
+    columns = columns_for(ledger, cycle, shown)
+    return ["序号", *kind_of(ledger).headers(), *(column.header for column in columns), ROW_KEY]
+
+
+def columns_for(ledger: Ledger, cycle: CycleLike | None, shown: Collection[str]) -> Sequence[Column]:
+    """Those of the workbook; of a list whose columns were chosen these, as the workbook writes them where it has them.
+
+    The place stands in front of them anyway.
+    """
+    columns = ledger.columns_of(cycle)
+    asked = [name for name in ledger.showable if name in shown]
+    if not asked:
+        return columns
+    known = {column.field: column for column in columns if column.field and not column.read}
+    return [known.get(name) or Column(ledger.label(name), name) for name in asked if name not in _places(ledger)]
+
+
+def _places(ledger: Ledger) -> tuple[str, ...]:
+    return (ledger.place, "township", f"{ledger.place}__township") if ledger.place else ()
 
 
 def lines(
-    ledger: Ledger, rows: models.QuerySet, cycle: CycleLike | None = None, *, unmasked: bool = False
+    ledger: Ledger,
+    rows: models.QuerySet,
+    cycle: CycleLike | None = None,
+    *,
+    unmasked: bool = False,
+    shown: Collection[str] = (),
 ) -> Iterator[list[Any]]:
     named, site = kind_of(ledger).names, site_mark()
-    cells = [filling(ledger, column, unmasked=unmasked) for column in ledger.columns_of(cycle)]
+    cells = [filling(ledger, column, unmasked=unmasked) for column in columns_for(ledger, cycle, shown)]
     read = rows.prefetch_related(*ledger.in_sheet).defer(*unshown(ledger))
     for number, row in enumerate(read.iterator(chunk_size=AT_ONCE), 1):
         yield [number, *named(ledger.place_of(row)), *[fill(row) for fill in cells], row_key(row, site)]
 
 
 def workbook(
-    ledger: Ledger, rows: models.QuerySet, *, user: Actor, cycle: CycleLike | None = None, mark: str = ""
+    ledger: Ledger,
+    rows: models.QuerySet,
+    *,
+    user: Actor,
+    cycle: CycleLike | None = None,
+    mark: str = "",
+    shown: Collection[str] = (),
 ) -> bytes:
-    """The rows as a workbook; ``mark`` says to whom full numbers are handed, without it numbers are masked."""
+    """The rows as a workbook; ``mark`` says to whom full numbers are handed, without it numbers are masked.
+
+    ``shown``: columns of the list that were chosen, all of the workbook's where none was.
+    """
     text = [
         column.header
-        for column in ledger.columns_of(cycle)
+        for column in columns_for(ledger, cycle, shown)
         if not column.compute and sheet_kind(ledger, column) not in ("int", "decimal")
     ]
-    body = lines(ledger, rows, cycle, unmasked=bool(mark))
+    body = lines(ledger, rows, cycle, unmasked=bool(mark), shown=shown)
     note = audit.head_in_words()  # a copy of the chain's head that no longer lies with us
     with page_memory.at_most(kib=1000):
-        return write_rows(headers(ledger, cycle), body, title=ledger.title, text_columns=text, mark=mark, note=note)
+        return write_rows(
+            headers(ledger, cycle, shown), body, title=ledger.title, text_columns=text, mark=mark, note=note
+        )
 
 
 def template(ledger: Ledger, *, user: Actor, cycle: CycleLike | None) -> bytes:
@@ -130,6 +164,7 @@ def list_document(
 ) -> Document:
     """The rows on A4 landscape, with these columns of the list or all; ``numbers`` stand there in full."""
     asked = [name for name in ledger.showable if name in columns] or ledger.columns
+    gone = len(set(columns) - set(ledger.showable))
     names = list(dict.fromkeys([*asked, *(name for name in ledger.fields if name in numbers)]))
     body = [
         [str(at), *(ledger.value(row, name) if name in numbers else ledger.display(row, name) for name in names)]
@@ -139,7 +174,10 @@ def list_document(
     return Document(
         title=f"{cycle or ''}{ledger.title}",
         marks=(INTERNAL,),
-        cover_lines=(f"{user.place} 共{len(body)}条 {timezone.localdate():%Y年%m月%d日}打印",),
+        cover_lines=(
+            f"{user.place} 共{len(body)}条 {timezone.localdate():%Y年%m月%d日}打印",
+            *([f"所选的列中有{gone}列已不再提供，没有列出"] if gone else ()),
+        ),
         blocks=[Table(heads, body, widths=fitting_widths(heads, body), small=True, wide=True)],
         landscape=True,
     )

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from electioncycle.jobs.made_files import MadeFile
 from electioncycle.ledgers.pages import LedgerPage
+from electioncycle.ledgers.tables import in_order
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from electioncycle.security import audit
@@ -21,24 +22,38 @@ NO_FILE = "没有选择文件，请选择要导入的表格后再上传。"
 
 
 class ChosenFile(MadeFile, LedgerPage):
-    """A file of the filtered (or ticked) rows."""
+    """A file of the filtered (or ticked) rows, in the order of the list and with the columns that are shown."""
 
     def title(self) -> str:
         return f"{Action(self.action).label}{self.ledger.title}"
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The columns that were chosen; none where nobody chose."""
+        return tuple(self.request.GET.getlist("column"))
+
+    def chosen(self) -> models.QuerySet[Any]:
+        found: models.QuerySet[Any] = in_order(
+            self.ledger, super().chosen(), self.request.GET.getlist("sort"), shown=self.shown
+        )
+        return found
 
     def covered(self) -> models.QuerySet[Any]:
         return self.chosen()
 
 
 class ExportPage(ChosenFile):
-    """Exactly the filtered (or ticked) rows, as a workbook that can be edited and imported again."""
+    """Exactly the filtered (or ticked) rows, as a workbook that can be edited and imported again.
+
+    Where columns were chosen, these alone besides the place.
+    """
 
     heavy = "export"
     action = Action.EXPORT
 
     def file(self, request: HttpRequest) -> Download:
         rows = self.chosen()
-        data = exports.workbook(self.ledger, rows, user=self.user, cycle=self.cycle)
+        data = exports.workbook(self.ledger, rows, user=self.user, cycle=self.cycle, shown=self.shown)
         audit.record(audit.Event.EXPORTED, by=self.user, ledger=self.ledger.name, rows=rows.count())
         return download(data, f"{self.ledger.title}.xlsx")
 
@@ -65,7 +80,7 @@ class PrintPage(ChosenFile):
             return self.blank(request.GET["blank"])
         rows = self.chosen()
         document = exports.list_document(
-            self.ledger, rows, user=self.user, cycle=self.cycle_or_none, columns=request.GET.getlist("column")
+            self.ledger, rows, user=self.user, cycle=self.cycle_or_none, columns=self.shown
         )
         made = printed(document, self.ledger.title, request.GET.get("as", "pdf"))
         audit.record(audit.Event.PRINTED, by=self.user, ledger=self.ledger.name, rows=rows.count())

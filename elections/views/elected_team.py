@@ -13,9 +13,10 @@ from django.utils import timezone
 from electioncycle.documents.figure_tables import FORMS
 from electioncycle.web.downloads import figures
 from electioncycle.web.pages import key_of
+from elections.papers import batches
 from elections.papers import elected_team as papers
 from elections.rules.elected_team import BODIES, NEW, NOT_KNOWN, STAYED, matches
-from elections.services import elected_lines, elected_team, governance
+from elections.services import batch_lines, elected_lines, elected_team, governance
 from elections.services.elected_team import VillageTeam
 from elections.views.base import ElectionsPage
 from villages.choices import Sex
@@ -102,6 +103,30 @@ class ElectedFile(ElectedBase):
         teams = self.asked_for if which == "roll" else self.teams
         made = papers.TABLES[which](teams, self.township, self.place)
         return figures(made, form, ledger=f"elected_{which}", by=self.user, cycle=self.cycle, villages=len(teams))
+
+
+class BatchesPage(ElectedBase):
+    """Batches side by side: the pilots are looked at before the roll-out."""
+
+    menu = "elected_team"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        lines = batch_lines.by_batch(self.teams, self.user, self.cycle)
+        context = {
+            "lines": [(one, batches.cells(one)) for one in lines],
+            "heads": [one.code for one in batches.HEADS],
+            "forms": FORMS,
+        }
+        return render(request, "elections/batches.html", context)
+
+
+class BatchesFile(ElectedBase):
+    heavy = "print"
+    takes: ClassVar = {"form": FORMS}
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        made = batches.table(batch_lines.by_batch(self.teams, self.user, self.cycle))
+        return figures(made, form, ledger="batches", by=self.user, cycle=self.cycle, villages=len(self.teams))
 
 
 class GovernanceFile(ElectedBase):

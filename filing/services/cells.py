@@ -17,6 +17,7 @@ from electioncycle.web.downloads import TYPES
 from filing.models import CityForm
 from filing.rules import mapping
 from filing.rules.mapping import KINDS, Mapped, Place
+from filing.services import stuck
 
 
 def require_county(by: Actor, form: CityForm) -> None:
@@ -43,6 +44,7 @@ def take_workbook(form: CityForm, upload: Any, *, by: Actor, version: int) -> in
         form = workflow.locked(form, version)
         form.workbook = keep_result(upload.name, data, by=by, content_type=TYPES["xlsx"], encrypted=True)
         form.ready = ""  # from now on the city's
+        stuck.look_again(form, by=by)
         history.record(form, by=by, reason=f"上传原表“{upload.name}”")
     return sum(map(bool, _faults(data, upload.name, mapping.read(form.cells))))
 
@@ -75,6 +77,7 @@ def map_cell(form: CityForm, mapped: Mapped, *, by: Actor, version: int) -> None
         if len(cells) > mapping.MOST_CELLS:
             raise Refused(f"一张表最多对应{mapping.MOST_CELLS}项，请分成几张表。")
         form.cells = [one.plain for one in cells]
+        stuck.look_again(form, by=by)
         history.record(form, by=by, reason=f"对应{mapped.place}")
 
 
@@ -86,6 +89,7 @@ def let_go(form: CityForm, place: Place, *, by: Actor, version: int) -> None:
         if len(kept) == len(form.cells):
             raise Refused(f"{place}没有对应关系，不用取消。请刷新页面。")
         form.cells = [one.plain for one in kept]
+        stuck.look_again(form, by=by)
         history.record(form, by=by, reason=f"取消对应{place}")
 
 

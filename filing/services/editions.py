@@ -21,6 +21,7 @@ from filing.choices import WAITING, EditionState
 from filing.models import CityForm, FormEdition
 from filing.rules import mapping
 from filing.rules.mapping import Difference, Filled, Mapped
+from filing.services import stuck
 from filing.services.cells import copy_with, require_county, written
 from filing.services.sources import Sources
 from villages.models import Cycle
@@ -60,6 +61,7 @@ def fill(
         name = f"{form.name}{edition.title}.xlsx"
         edition.file = keep_result(name, data, by=by, content_type=TYPES["xlsx"], encrypted=True)
         workflow.advance(edition, move=FILL, title="填表", by=by, content=edition.content)
+        stuck.note(form, "", by=by)
     return edition
 
 

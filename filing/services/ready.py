@@ -14,7 +14,7 @@ from electioncycle.web.downloads import TYPES
 from filing.models import CityForm
 from filing.rules.mapping import Mapped
 from filing.rules.ready import READY, Ready
-from filing.services import ready_book
+from filing.services import ready_book, stuck
 from filing.services.cells import require_county
 from filing.services.editions import filled_in
 from filing.services.sources import townships_of
@@ -77,6 +77,8 @@ def _put(form: CityForm, told: Ready, *, by: Actor, reason: str) -> None:
     data, cells = _made(told, by, form.cycle)
     form.workbook = keep_result(f"{told.name}.xlsx", data, by=by, content_type=TYPES["xlsx"], encrypted=True)
     form.cells, form.ready = [one.plain for one in cells], told.code
+    if form.pk:
+        stuck.look_again(form, by=by)
     history.record(form, by=by, reason=reason)
 
 

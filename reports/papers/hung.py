@@ -29,6 +29,8 @@ COUNTY_LETTERS: dict[Paper, float] = {"a1": 24.0, "a0": 34.0}
 NO_ROWS = "没有参加本届换届的村(社区)，或者没有符合所选乡镇、批次和节点的，请核对筛选条件和村(社区)名册。"
 LEAST_ROW = 1.5
 """How high a row of the county's sheet is at least, in heights of its letters."""
+FIGURES = {"county": (VILLAGES, NODES), "township": (NODES,), "gantt": (NODES,)}
+"""What is counted on each sheet that hangs, or makes its cells grey."""
 GREY, BOXED = "灰底为已办(实际日期)", "方框内为法定日期，其余为计划日期；下半格手填"
 
 
@@ -216,6 +218,8 @@ def township_internal(
         heads = ("序号", "村(社区)", "批次", "节点", "已过法定日", "下一步", *headers, "包村领导")
         widths = (3, 9, 6, 5, 12, 16, *[8.0] * len(headers), 8)
         blocks.append(Table(heads, body, caption=str(area), by_hand=True, widths=widths))
+    if blocks:
+        blocks.append(explained((NODES, LATE_NODES)))
     return Document(
         title="村(社区)“两委”换届作战图(内部版)",
         marks=(INTERNAL,),

@@ -22,11 +22,14 @@ from electioncycle.web.moves import day_of
 from electioncycle.web.pages import Page, key_of
 from reports import homes, walls, weeks
 from reports.behind import HEADERS, behind
+from reports.definitions import LATE_NODES, NODES
+from reports.papers import defined
 from reports.papers import hung as papers
 from reports.papers import weeks as week_paper
 from reports.rules.hung import hung
 from reports.walls import Asked, Row
 from villages.choices import ListKind
+from villages.definitions import VILLAGES
 from villages.models import Area, KindItem, Village
 from villages.services.territory import participants, townships_of
 
@@ -147,7 +150,7 @@ class HungFile(MadeFile, HungPage):
         return sent if sent in offered else offered[0]
 
     def title(self) -> str:
-        names = {"county": "县作战图", "township": "乡镇作战图", "gantt": "换届进度甘特图"}
+        names = {"county": "作战图", "township": "乡镇作战图", "gantt": "换届进度甘特图"}
         return f"{self.user.place}{names[self.sheet]}({EDITIONS[self.edition]})"
 
     def covered(self) -> QuerySet[Village]:
@@ -167,8 +170,16 @@ class HungFile(MadeFile, HungPage):
         name = self.title()
         audit.record(audit.Event.PRINTED, by=self.user, ledger="hung", sheet=sheet, edition=self.edition)
         if self.paper == TILED:
-            return download(tile(rendered).pdf, f"{name}(A4拼接).pdf")
-        return download(rendered.pdf, f"{name}({self.paper.upper()}).pdf")
+            return download(self.defined(tile(rendered).pdf), f"{name}(A4拼接).pdf")
+        return download(self.defined(rendered.pdf), f"{name}({self.paper.upper()}).pdf")
+
+    def defined(self, pdf: bytes) -> bytes:
+        """With a sheet of A4 to hang beside, which says what the figures count, where it is wished."""
+        if self.request.GET.get("definitions") != "1":
+            return pdf
+        on_wall = self.edition == WALL
+        figures = papers.FIGURES[self.sheet] if on_wall else (VILLAGES, NODES, LATE_NODES)
+        return defined.behind(self.title(), pdf, figures, hangs=on_wall)
 
     def document(self) -> Document:
         on_wall = self.edition == WALL

@@ -22,6 +22,7 @@ from reports.choices import ReportState, Variant
 from reports.figures import by_township, team_figures
 from reports.forms import PrintForm
 from reports.models import VillageReport
+from reports.papers import defined
 from reports.papers import figures as figures_paper
 from villages.models import Area, Village
 from villages.services.territory import participants, townships_of
@@ -162,6 +163,20 @@ class VillageReportPage(OfficialPage):
         return render(request, "reports/village.html", context)
 
 
+def wished(request: HttpRequest) -> bool:
+    """Whether the page of definitions goes with the paper."""
+    return request.GET.get("definitions") == "1"
+
+
+def told(edition: VillageReport, request: HttpRequest) -> bytes:
+    """The edition as it is kept; the page of definitions, where it is wished, is no part of it."""
+    pdf = edition.file.read()
+    if not wished(request):
+        return pdf
+    title = f"{edition.village.township}{edition.village}研判报告"
+    return defined.behind(title, pdf, defined.VILLAGE_REPORT, edition.rendered_at)
+
+
 class ReportPdf(OfficialPage):
     """The report as it stands now, shown in the browser."""
 
@@ -171,7 +186,7 @@ class ReportPdf(OfficialPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
         edition = services.print_on_the_spot(village, self.cycle_or_none, self.variant(), by=self.user)
-        return download(edition.file.read(), services.file_name(village), inline=True)
+        return download(told(edition, request), services.file_name(village), inline=True)
 
 
 class ReportDocx(OfficialPage):
@@ -182,7 +197,8 @@ class ReportDocx(OfficialPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
-        data = services.editable(village, self.cycle_or_none, self.variant(), by=self.user)
+        figures = defined.VILLAGE_REPORT if wished(request) else ()
+        data = services.editable(village, self.cycle_or_none, self.variant(), by=self.user, figures=figures)
         return download(data, services.file_name(village, ".docx"))
 
 
@@ -196,7 +212,7 @@ class EditionPdf(OfficialPage):
         if not self.user.covers(edition.village.path):
             raise Http404
         audit.record(audit.Event.DOWNLOADED, by=self.user, row=edition)
-        return download(edition.file.read(), services.file_name(edition.village), inline=True)
+        return download(told(edition, request), services.file_name(edition.village), inline=True)
 
 
 class TeamFiguresPage(OfficialPage):
