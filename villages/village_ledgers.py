@@ -20,6 +20,7 @@ from electioncycle.ledgers.declarations import Explained, Meaning
 from electioncycle.ledgers.ledger import CycleT, Due, Ledger
 from electioncycle.records import history
 from electioncycle.roles import OFFICIALS
+from electioncycle.security import marks
 from electioncycle.web.addresses import address
 from villages.models import Rule, Village, VillageProfile
 from villages.rules.keys import kind_of
@@ -347,10 +348,10 @@ def carrying_over() -> list[tuple[str, str]]:
 
 def grounds_of(rule_set: int | None, keys: Iterable[str]) -> dict[str, str]:
     """What these rules of the set say and where they are written, a sentence for each key that the set has."""
-    if rule_set is None or not (asked := set(keys)):
+    if rule_set is None or not (asked := frozenset(keys)):
         return {}
     found = Rule.objects.filter(rule_set=rule_set, key__in=asked).order_by("position", "key", "since")
-    return {rule.key: _ground(rule) for rule in found}
+    return marks.remembered(("grounds", rule_set, asked), lambda: {rule.key: _ground(rule) for rule in found.all()})
 
 
 def explain(form: Any, meanings: Mapping[str, Meaning], rule_set: int | None) -> None:
