@@ -207,7 +207,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "a page that tells remarks is not drawn anew after somebody wrote one",
-        '                yield f"{table}{SIGN}{column}"',
+        '                yield f"{table}{SIGN}{_as_one.get(column, column)}"',
         "                continue",
         ("test_kept.py::test_who_names_a_column_aside_reads_it_again_and_who_counts_does_not",),
     ),

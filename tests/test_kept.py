@@ -26,10 +26,13 @@ from electioncycle.refusals import Refused
 from electioncycle.roles import BUSINESS, Role
 from electioncycle.security import aside, audit, marks
 from electioncycle.security.marks import Mark
+from elections.models import Election
+from elections.services import halting
+from elections.services.halting import CAN_END
 from reports.dashboard import Dashboard
 from tests import factories
 from tests.boards import lines_of
-from villages.models import KindItem, Person, TeamMember, Village
+from villages.models import KindItem, Person, TeamMember, Village, VillageProfile
 from villages.services.duplicates import open_number
 from villages.services.pieces import by_township
 from villages.services.territory import cycles_of
@@ -128,10 +131,40 @@ def test_after_each_act_everybodys_to_do_is_that_of_a_fresh_count(two, cycle):
     assert moved > 10, "the acts change what there is to do"
 
 
+ELECTING = (
+    *("election", "stepday", "registration", "electioncommittee", "committeemember", "midtermchange", "candidacy"),
+    *("electionstaff", "quickreport", "nominee", "intention", "placement", "teamanalysis", "kinship", "villagestaff"),
+)
+
+
+def test_while_people_elect_everybodys_to_do_is_that_of_a_fresh_count(two, cycle):
+    """What a ledger says in parts holds part by part, and relatives are sought source by source."""
+    county = two[0].township.parent
+    users = [factories.make_user(role, county) for role in (Role.COUNTY_CLERK, Role.COUNTY_ADMIN)]
+    users += [factories.make_user(Role.TOWNSHIP_OFFICER, one.township) for one in two]
+    seen, moved = {}, 0
+    for name in ELECTING:
+        factories.BUILDERS[name](two[0])
+        for user in users:
+            before, seen[user.pk] = seen.get(user.pk), said(inbox._due_by_group(user, cycle))
+            assert seen[user.pk] == fresh(user, cycle), (name, user.username)
+            moved += before not in (None, seen[user.pk])
+    _, admin, officer, _ = users
+    for act, by in ((halting.ask_calling_off, officer), (halting.keep, admin)):
+        act(Election.objects.filter(state__in=CAN_END).order_by("pk")[0], by=by, reason="全村搬迁，是否再选待定")
+        for user in users:
+            assert said(inbox._due_by_group(user, cycle)) == fresh(user, cycle), (act, user.username)
+    assert moved > 10, "the acts change what there is to do"
+
+
 def another(field, value):
     if field.choices:
         return next(one for one, _ in field.flatchoices if one not in (value, ""))
-    kinds = {"BooleanField": not value, "PositiveIntegerField": 7, "PositiveSmallIntegerField": 7}
+    if field.is_relation:
+        rows = field.related_model.objects.complex_filter(field.get_limit_choices_to())
+        return rows.exclude(pk=getattr(value, "pk", None)).first() or value
+    numbers = ("PositiveIntegerField", "PositiveSmallIntegerField", "DecimalField")
+    kinds = {"BooleanField": not value, **dict.fromkeys(numbers, 7)}
     return kinds.get(field.get_internal_type(), date(1971, 5, 1) if isinstance(field, DateField) else f"{value}甲")
 
 
@@ -143,6 +176,7 @@ def test_after_a_save_of_single_columns_everything_is_that_of_a_fresh_count(two,
     users = (county, factories.make_user(Role.TOWNSHIP_OFFICER, two[0].township))
     member = factories.make_member(two[0], "钱七", party_post="member", committee_post="member")
     rows = [*TeamMember.objects.all(), *Person.objects.filter(pk__in=[member.person_id, *reserves()])]
+    rows += [*ReserveCandidate.objects.all(), *VillageProfile.objects.all()]
     marked = 0
     for number in range(STEPS):
         for user in users:
@@ -479,6 +513,7 @@ def test_after_an_act_the_countys_page_asks_one_township_anew_however_many_there
         change(member)
         return cost(client, address)
 
+    cold("/villages/")  # the first act in a township asks all that relatives are sought by, the others their own
     few = [cold(address) for address in ("/villages/", "/")]
     for number in range(5):
         village = factories.make_village(f"{number}号村", factories.make_township(f"{number}号乡"))
@@ -826,15 +861,15 @@ def undone(row):
 
 def test_what_was_written_in_an_undone_part_of_an_act_is_marked_all_the_same_if_the_rest_stands(two, cycle):
     """The marks were moved under a savepoint that was undone; the row written before it was not."""
-    profile = factories.make_profile(two[0])
+    talk = factories.make_talk(two[0])
     marks.flush()
-    before = dict(Mark.objects.filter(table=profile._meta.db_table).values_list("path", "number"))
+    before = dict(Mark.objects.filter(table=talk._meta.db_table).values_list("path", "number"))
     with transaction.atomic():
-        history.record(profile, by=factories.clerk())
+        history.record(talk, by=factories.clerk())
         with pytest.raises(ZeroDivisionError):
-            undone(profile)
+            undone(talk)
     marks.flush()
-    after = dict(Mark.objects.filter(table=profile._meta.db_table).values_list("path", "number"))
+    after = dict(Mark.objects.filter(table=talk._meta.db_table).values_list("path", "number"))
     assert before.keys() == after.keys()
     assert all(before[path] != after[path] for path in before)
 

@@ -16,11 +16,12 @@ from electioncycle.desk.inbox import Notice
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records import history, workflow
 from electioncycle.roles import Role
+from electioncycle.security import audit
 from readiness.choices import State
 from readiness.figures import analysis as figures
 from readiness.models import ReadinessPass, TeamAnalysis
 from readiness.services import analysis as services
-from readiness.services import lapses
+from readiness.services import lapses, starts
 from tests import browsing, factories, workbooks
 from tests.gate import Township
 from tests.moving import seen
@@ -263,6 +264,36 @@ def test_a_pass_that_the_ledgers_contradict_lapses_with_the_save_that_says_so(
         factories.make_key_village(village)
     assert ReadinessPass.objects.get().lapsed_at
     assert "已失效" in text(client.get(reverse("readinesscheck_list")))
+
+
+def test_a_pass_is_judged_again_where_something_was_saved_that_it_rests_on(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    """After a save of something else it stands as it was judged last."""
+    town = Township()
+    village = town.village("青山村")
+    town.passed(village)
+    member, asked = factories.make_member(village, "张建国"), []
+    judged = starts.evaluations
+    monkeypatch.setattr(starts, "evaluations", lambda own, cycle: asked.extend(own) or judged(own, cycle))
+
+    def after(act):
+        connection.run_on_commit.clear()
+        asked.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            act()
+        return asked
+
+    def save(**said):
+        vars(member).update(said)
+        history.record(member, by=town.clerk)
+        audit.record(audit.Event.CHANGED, by=town.clerk, row=member)
+
+    assert after(lambda: save(wish="leave")) == [village], "nobody has judged it yet"
+    assert after(lambda: save(wish="stay", note="常年在外")) == []
+    assert ReadinessPass.objects.get().lapsed_at is None
+    assert village in after(lambda: factories.make_key_village(village))
+    assert ReadinessPass.objects.get().lapsed_at
 
 
 def test_a_number_corrected_after_the_review_voids_conclusion_and_reply(client, village, people):

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from candidates.choices import PLACEMENT_TONES, PlacementOutcome, ReserveState
 from candidates.definitions import PLACED
 from candidates.figures import reserves as figures
-from candidates.models import Placement
+from candidates.models import Placement, ReserveCandidate
 from candidates.rules import placements as rules
 from candidates.services import placements
 from candidates.workbooks.placements import PlacementPlanner
@@ -124,9 +124,12 @@ class PlacementLedger(LedgerOfVillages):
         yield from self.entry("silent", user, cycle, title=f"顶岗锻炼：{{n}}人还没有{_last_month():%m}月情况")
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
-        with marks.beyond():  # somebody of another township's pool
-            rows = list(self.rows(user, cycle).filter(village=village)[:30])
         names = ("candidate__person__name", "post", "mentor", "starts_on", "ends_on", "grade", "outcome")
+        own = Placement.objects.visible_to(user).filter(cycle=cycle, village=village).select_related("post")
+        rows = list(own[:30])
+        with marks.beyond():  # somebody of another township's pool: of him no more than the name is read
+            pool = ReserveCandidate.all_rows.select_related("person").only("person__name")
+            prefetch_related_objects(rows, Prefetch("candidate", pool))
         return self.panel_of(village, names, rows)
 
     def township_figures(self, user: Actor, cycle: Cycle | None) -> dict[int, dict[str, Any]]:

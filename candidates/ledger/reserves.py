@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from candidates import report
@@ -196,15 +196,17 @@ class ReserveLedger(PersonLedger):
         return figures.short_keys(user, cycle)
 
     def village_panel(self, village: Village, *, user: Actor, cycle: Cycle) -> Panel | None:
+        kept = super().rows(user, cycle).filter(village=village).exclude(state=ReserveState.LEFT)
+        rows = list(kept[:30])
         with marks.beyond():  # placed in another township
-            rows = [row for row in self.rows(user, cycle).filter(village=village) if row.state != ReserveState.LEFT]
+            prefetch_related_objects(rows, "placements__post")
         names = ("person__name", "person__sex", "person__birth", "person__education", "group", "direction", "state")
         return Panel(
             self.title,
             headers=[*(self.label(name) for name in names), "顶岗"],
-            rows=[[*(self.display(row, name) for name in names), self._placed(row)] for row in rows[:30]],
+            rows=[[*(self.display(row, name) for name in names), self._placed(row)] for row in rows],
             url=f"{self.url('list')}?q={village.name}",
-            links=[self.page_of(row) for row in rows[:30]],
+            links=[self.page_of(row) for row in rows],
         )
 
     @staticmethod

@@ -53,6 +53,11 @@ class ReserveCandidate(CycleRow):
     lookup_by = "person__name"
     personal_fields = ("home", "work_place", "trade", "recommender", "trainer", "left_because", "note")
     purges_files = True
+    apart = (
+        *("party_stage", "home", "work_place", "trade", "group", "channel", "committee", "recommender"),
+        *("recommended_on", "return_state", "willingness", "direction", "trainer", "township_review", "state"),
+        *("left_because", "note"),
+    )
 
     village = models.ForeignKey(
         Village,

@@ -243,7 +243,9 @@ def _last_said(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
 
 def _sources(user: Actor) -> dict[str, tuple[str, Callable[[Any, Any], Iterable[Due]]]]:
     """By name: the part of the menu, and who is asked for what is to be done."""
-    of_ledgers = {ledger.name: (ledger.group, ledger.due) for ledger in ledgers.visible(user)}
+    of_ledgers = {
+        name: (ledger.group, ask) for ledger in ledgers.visible(user) for name, ask in ledger.asked_for_due().items()
+    }
     return of_ledgers | {name: (one.group, one.due) for name, one in BESIDE.items() if user.roles & one.roles}
 
 

@@ -11,6 +11,9 @@ from django.db.models import Q
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.records.kept import kept
 
+_personal: set[tuple[str, str, frozenset[str]]] = set()
+"""What turned out to depend on who asks: this process asks for each of those with these roles by himself at once."""
+
 
 class Named(Exception):
     """Somebody asked who the actor is: the answer holds for this one alone."""
@@ -78,8 +81,10 @@ def kept_for_all(
     def answers(actor: Any, names: Iterable[str]) -> dict[str, Any]:
         return {name: _answer(ask, actor, name) for name in names}
 
-    found = kept(f"{subject} of all {those}", places, partial(answers, Unnamed(user)), terms=work)
-    if own := {name: places[name] for name, said in found.items() if said is None}:
+    shared = {name: path for name, path in places.items() if (subject, name, user.roles) not in _personal}
+    found = kept(f"{subject} of all {those}", shared, partial(answers, Unnamed(user)), terms=work)
+    _personal.update((subject, name, user.roles) for name, said in found.items() if said is None)
+    if own := {name: path for name, path in places.items() if found.get(name) is None}:
         book = f"{subject} {user.pk} {cycle.pk if cycle is not None else 0}"
         found |= kept(book, own, partial(answers, user), terms=work)
     return {name: found[name][0] for name in places}

@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,6 +42,7 @@ class _Held:
 
 
 _at_hand: dict[str, _Held] = {}
+_waiting: ContextVar[dict[str, dict[str, Any]] | None] = ContextVar("books_to_write", default=None)
 _taking = Lock()
 
 
@@ -73,28 +75,63 @@ def kept(
     who asks for the part of one township does not read the county's. What read a table that it had not read
     before is not trusted again: the mark of it from before the reading is not known.
     """
-    asking = _Asking(places, {name: f"{book} {name}" if together else book for name in places}, terms)
+    books = {name: f"{book} {name}" if together else book for name in places}
+    basis = f"{timezone.localdate()} {program()} {json.dumps(list(terms), default=str)}"
+    if (held := _untouched(places, books, basis)) is not None:
+        return held
+    asking = _Asking(places, books, basis)
     holding = asking.holding
     for name, (tables, _, _) in holding.items():
         marks.also_read(tables, places[name])
     if stale := [name for name in places if name not in holding]:
-        for names in [stale] if together else [[name] for name in stale]:
-            with marks.reading({place for name in names for place in places[name]}) as read:
-                worked_out = work_out(names)
-            holding |= {name: asking.entry(name, read, worked_out.get(name)) for name in names}
-        if not marks.unsettled():
-            _put({book: entries for book, entries in asking.by_book(holding).items() if entries.keys() & set(stale)})
+        with _written_at_once() as written:
+            for names in [stale] if together else [[name] for name in stale]:
+                with marks.reading({place for name in names for place in places[name]}) as read:
+                    worked_out = work_out(names)
+                holding |= {name: asking.entry(name, read, worked_out.get(name)) for name in names}
+            if not marks.unsettled():
+                made = asking.by_book(holding).items()
+                written |= {book: entries for book, entries in made if entries.keys() & set(stale)}
     _take({book: asking.held(entries) for book, entries in asking.by_book(holding).items()})
     return {name: holding[name][2] for name in places}
+
+
+@contextmanager
+def _written_at_once() -> Iterator[dict[str, dict[str, Any]]]:
+    """The books worked out within, and for what is worked out within, are written in one statement."""
+    if (outer := _waiting.get()) is not None:
+        yield outer
+        return
+    books: dict[str, dict[str, Any]] = {}
+    token = _waiting.set(books)
+    try:
+        yield books
+    finally:
+        _waiting.reset(token)
+    if books:
+        _put(books)
+
+
+def _untouched(places: Places, books: Mapping[str, str], basis: str) -> dict[str, Any] | None:
+    """What this process has at hand, where nothing at all has been changed on the site since it was asked for last."""
+    if (now := marks.of_request()) is None:
+        return None
+    found = {}
+    for name, own in places.items():
+        held = _at_hand.get(books[name])
+        if held is None or held.whole is not now or held.basis != basis or held.places.get(name) != own:
+            return None
+        found[name] = held.entries[name]
+    for name, (tables, _, _) in found.items():
+        marks.also_read(tables, places[name])
+    return {name: entry[2] for name, entry in found.items()}
 
 
 class _Asking:
     """What is asked for at once: the entries that are there, and the marks by which they hold or do not."""
 
-    def __init__(
-        self, places: Mapping[str, tuple[str, ...]], books: Mapping[str, str], terms: Iterable[object]
-    ) -> None:
-        self.places, self.books = places, books
+    def __init__(self, places: Places, books: Mapping[str, str], basis: str) -> None:
+        self.places, self.books, self.basis = places, books, basis
         self.at_hand = {
             name: held for book in set(books.values()) if (held := _at_hand.get(book)) for name in held.entries
         }
@@ -104,7 +141,6 @@ class _Asking:
         complete = self.entries.keys() >= places.keys()
         self.tables = _tables(self.entries[name][0] for name in places) if complete else None
         self.standing = marks.standing(self._everywhere(), self.tables)
-        self.basis = f"{timezone.localdate()} {program()} {json.dumps(list(terms), default=str)}"
         self.holding = {name: self.entries[name] for name in places if self._was_held(name) or self._holds(name)}
         if overtaken := {books[name] for name in places if name not in self.holding} - unknown:
             self.entries |= _entries(overtaken)  # another process may have been asked since

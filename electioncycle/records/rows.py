@@ -188,7 +188,7 @@ def marked_apart(model: type[LedgerModel]) -> "set[models.Field[Any, Any]]":
 
 def _declare_apart(sender: Any, **signal: Any) -> None:
     if issubclass(sender, LedgerModel) and (own := marked_apart(sender)):
-        aside.declare(sender._meta.db_table, sorted(str(field.column) for field in own))
+        aside.declare(sender._meta.db_table, sorted(str(field.column) for field in own), following=FOLLOWING)
 
 
 class_prepared.connect(_declare_apart, dispatch_uid="aside")

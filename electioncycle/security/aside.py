@@ -6,7 +6,7 @@ and a write of which it is not known what it changed has changed all.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -15,10 +15,14 @@ SIGN = "~"
 NAMED = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')
 _columns: dict[str, re.Pattern[str]] = {}
 """Table → where SQL names one of them, and what stands before the point."""
+_as_one: dict[str, str] = {}
+"""Of columns that change with each save whatever else does: the one whose mark stands for all of them."""
 _written: ContextVar[tuple[str, Collection[str]]] = ContextVar("written_aside", default=("", ()))
 
 
-def declare(table: str, columns: Iterable[str]) -> None:
+def declare(table: str, columns: Iterable[str], *, following: Sequence[str] = ()) -> None:
+    """``following`` are those that change with each save: the first stands for the others."""
+    _as_one.update(dict.fromkeys(following, *following[:1]))
     _columns[table] = re.compile(rf'(?:("?\w+"?)\.)?"({"|".join(columns)})"')
 
 
@@ -35,7 +39,9 @@ def only(table: str, columns: Collection[str]) -> Iterator[None]:
 def as_written(table: str) -> list[str]:
     """What a write to this table marks."""
     written, columns = _written.get()
-    return [f"{table}{SIGN}{one}" for one in columns] if table == written and columns else [table]
+    if table != written or not columns:
+        return [table]
+    return sorted({f"{table}{SIGN}{_as_one.get(one, one)}" for one in columns})
 
 
 def tables_read(sql: str) -> Iterator[str]:
@@ -44,4 +50,4 @@ def tables_read(sql: str) -> Iterator[str]:
         yield table
         for before, column in _columns[table].findall(sql) if table in _columns else ():
             if before in ("", f'"{table}"') or not before.startswith('"'):
-                yield f"{table}{SIGN}{column}"
+                yield f"{table}{SIGN}{_as_one.get(column, column)}"

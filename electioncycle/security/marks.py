@@ -80,6 +80,7 @@ _places: ContextVar[frozenset[str]] = ContextVar("places", default=frozenset({EV
 _remembered: dict[Hashable, tuple[date, dict[str, Any], Any]] = {}
 _followed: dict[str, tuple[Marks, Marks]] = {}
 """Place → the marks of the whole when those of the place were read, and these."""
+_whole: dict[str, Marks] = {}
 _read: ContextVar[set[str] | None] = ContextVar("tables_read", default=None)
 _beyond: ContextVar[bool] = ContextVar("beyond", default=False)
 
@@ -312,6 +313,7 @@ def forget() -> None:
     _unmarked.writes = {}
     _remembered.clear()
     _followed.clear()
+    _whole.clear()
 
 
 def standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dict[str, Marks]:
@@ -326,8 +328,23 @@ def standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dict
     if known is None or len(wanted) > FEW or unsettled():
         return _standing(wanted, tables)
     if missing := wanted - known.keys():
-        known |= _follow(missing, known[EVERYWHERE]) if EVERYWHERE in known else _standing(missing)
+        known |= _follow(missing, known[EVERYWHERE]) if EVERYWHERE in known else _first(missing)
     return known
+
+
+def of_request() -> Marks | None:
+    """Those of the whole, which this request has read; None outside of requests, and while an act is under way."""
+    return None if _request.marks is None or unsettled() else standing({EVERYWHERE})[EVERYWHERE]
+
+
+def _first(places: set[str]) -> dict[str, Marks]:
+    """Where nothing at all has been changed since, the marks of the whole are the same object as before."""
+    found = _standing(places)
+    if (now := found.get(EVERYWHERE)) is not None:
+        if _whole.get(EVERYWHERE) != now:
+            _whole[EVERYWHERE] = now
+        found[EVERYWHERE] = _whole[EVERYWHERE]
+    return found
 
 
 def _follow(places: set[str], whole: Marks) -> dict[str, Marks]:
@@ -336,7 +353,7 @@ def _follow(places: set[str], whole: Marks) -> dict[str, Marks]:
     held = {place: _followed[place] for place in places & _followed.keys()}
     moved = {
         table
-        for then in {id(then): then for then, _ in held.values()}.values()
+        for then in {id(then): then for then, _ in held.values() if then is not whole}.values()
         for table in then.keys() | whole.keys()
         if then.get(table) != whole.get(table)
     }

@@ -65,6 +65,7 @@ class ElectionLedger(LedgerOfVillages):
     keys = (("village", "body", "procedure", "polling_day"), ("village", "body", "procedure"))
     own_pages = frozenset({"detail", "add", "edit"})
     tones: ClassVar[dict[str, dict[Any, str]]] = {"state": TONES}
+    due_parts = ("due_by_days", "due_to_end", "due_on_sheets", "due_to_purge")
     waiting: ClassVar[dict[str, Waiting]] = {
         **{name: Waiting(title, _of(rows, "pk")) for name, (title, rows, *_) in tasks.WAITING.items()},
         **{name: Waiting(title, _of(rows, "round__election")) for name, (title, rows, *_) in SHEETS.items()},
@@ -113,12 +114,24 @@ class ElectionLedger(LedgerOfVillages):
             return {"polling_day": "已定的投票日请在“改选举日”页面调整，那里核对法定期限，列出随之变动的日期。"}
         return faults({**stored, **values}, None, by_start=by_start)
 
-    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
+    def due_by_days(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
+        return self._tasks(user, tasks.BY_DAYS)
+
+    def due_to_end(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
+        return self._tasks(user, tasks.TO_END)
+
+    def _tasks(self, user: Actor, waiting: tasks.Waiting) -> Iterable[Due]:
+        return (
+            tasks.due(waiting, user, self.url("list"), self.page_of) if officials_may(user, roles.Action.VIEW) else ()
+        )
+
+    def due_on_sheets(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if officials_may(user, roles.Action.VIEW):
-            yield from tasks.due(user, self.url("list"), self.page_of)
             yield from sheet_reminders.due(user, self.url("list"))
             yield from corrected.due(user)
-            yield from purges.due(user)
+
+    def due_to_purge(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
+        return purges.due(user) if officials_may(user, roles.Action.VIEW) else ()
 
     def days(self, user: Actor, cycle: Cycle | None) -> Iterable[Day]:
         """Polling days of what goes on: of the first round as planned, of later ones as confirmed."""

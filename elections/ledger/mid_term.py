@@ -38,6 +38,7 @@ class MidTermLedger(LedgerOfVillages):
     group = "选举"
     icon = "transfer"
     position = 27
+    due_parts = ("due_on_changes", "due_on_vacancies")
     open_to = OFFICIALS
     help = "换届以后的辞职、罢免、职务终止、暂不能履职和补选就任；届次关闭以后也在这里登记，不改动已关闭届次的数据。"
     columns = ("name", "village__township", "village", "body", "post", "kind", "asked_on", "decided_on", "published_on")
@@ -97,7 +98,7 @@ class MidTermLedger(LedgerOfVillages):
     def narrow(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(ASKED[value]) if value in ASKED else rows
 
-    def due(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
+    def due_on_changes(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
         if not self.allows(user, Action.CHANGE):
             return
         found = mid_term.waiting(self.rows(user, cycle))
@@ -108,7 +109,10 @@ class MidTermLedger(LedgerOfVillages):
         if came := mid_term.unnamed(self.rows(user, cycle)):
             way = reverse("mid_term_person", args=[came[0]])
             yield Due("补选就任的待对应人员", way if len(came) == 1 else self._asked(NAME), len(came))
-        if vacant := mid_term.vacant_until(user):
+
+    def due_on_vacancies(self, user: Actor, cycle: Cycle | None) -> Iterable[Due]:
+        """Who sits is read of persons and teams, which change every day."""
+        if self.allows(user, Action.CHANGE) and (vacant := mid_term.vacant_until(user)):
             yield Due("离任出缺待补选", reverse("vacancies"), len(vacant), min(filter(None, vacant), default=None))
 
     def _asked(self, step: str) -> str:

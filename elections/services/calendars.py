@@ -1,7 +1,7 @@
 """The calendars of elections: reckoned from polling day, rules, plans and facts, for many with constant queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -142,17 +142,22 @@ def in_order(elections: Iterable[Election]) -> list[Election]:
     return sorted(elections, key=lambda one: order.index(track_of(one.body, one.procedure)))
 
 
-def calendars(elections: Iterable[Election], *, editions: Iterable[int | None] = ()) -> list[ElectionCalendar]:
+def calendars(
+    elections: Iterable[Election],
+    *,
+    editions: Iterable[int | None] = (),
+    rounds: "Mapping[int, RoundDays] | None" = None,
+) -> list[ElectionCalendar]:
     """Their calendars, by three queries however many they are; one without a polling day has none yet."""
     every = list(elections)
-    rows, held = _rows(every), _rounds(every)
+    rows, held = _rows(every), rounds_of(every) if rounds is None else rounds
     days = {one.pk: held[one.pk].day or one.polling_day for one in every}
     norms = Editions({one.rules_edition for one in every if days[one.pk]} | set(editions))
     return [_calendar(one, day, norms, rows[one.pk], held[one.pk]) for one in every if (day := days[one.pk])]
 
 
 def _calendar(
-    election: Election, day: date, norms: Editions, rows: dict[Place, StepDay], held: "_Rounds"
+    election: Election, day: date, norms: Editions, rows: dict[Place, StepDay], held: "RoundDays"
 ) -> ElectionCalendar:
     return ElectionCalendar(election, day, norms, {**facts_of(rows), **held.facts}, rows, held.plans, held.announced)
 
@@ -192,7 +197,7 @@ def _rows(elections: Sequence[Election]) -> dict[int, dict[Place, StepDay]]:
 
 
 @dataclass
-class _Rounds:
+class RoundDays:
     """What the rounds of one election say of its days; None: one that must still come."""
 
     facts: dict[str, list[date | None]] = field(default_factory=dict)
@@ -225,12 +230,12 @@ class _Rounds:
         return last is not None and follows(last.state, last.announced, last.kind) == RoundKind.OTHER
 
 
-def _rounds(elections: Sequence[Election]) -> dict[int, _Rounds]:
+def rounds_of(elections: Sequence[Election]) -> dict[int, RoundDays]:
     """Polling and other elections are recorded as rounds; a vote among tied people sets no days of its own.
 
     An other election that was announced and not held is still to come; a repeated vote is once its day is confirmed.
     """
-    found: dict[int, _Rounds] = defaultdict(_Rounds)
+    found: dict[int, RoundDays] = defaultdict(RoundDays)
     for row in Round.objects.filter(election__in=elections).order_by("number"):
         found[row.election_id].take(row)
     for one in elections:

@@ -25,7 +25,7 @@ from elections.models import Defect, Election, Explanation
 from elections.rules.checks import CORRECTION, Finding, checks
 from elections.rules.norms import Norms
 from elections.services import calendars
-from elections.services.calendars import ElectionCalendar
+from elections.services.calendars import ElectionCalendar, RoundDays
 from elections.services.defects import make_void, mark_defect
 from elections.services.norms import Editions
 
@@ -41,7 +41,11 @@ class Basis:
     @cached_property
     def calendars(self) -> dict[int, ElectionCalendar]:
         """Election key → days, of those whose polling day is set."""
-        return {one.election.pk: one for one in calendars.calendars(self.elections)}
+        return {one.election.pk: one for one in calendars.calendars(self.elections, rounds=self._rounds)}
+
+    @cached_property
+    def _rounds(self) -> Mapping[int, RoundDays]:
+        return calendars.rounds_of(self.elections)
 
     @cached_property
     def _norms(self) -> Editions:
@@ -49,8 +53,7 @@ class Basis:
 
     def norms(self, election: Election) -> Norms:
         """What the edition says on the polling day; on today's while none is set."""
-        own = self.calendars.get(election.pk)
-        day = own.day if own else timezone.localdate()
+        day = self._rounds[election.pk].day or election.polling_day or timezone.localdate()
         return self._norms.on(election.rules_edition, day, community=election.community)
 
     def happened(self, election: int, step: str, number: int = 1) -> date | None:

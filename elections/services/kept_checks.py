@@ -3,7 +3,7 @@ it changed, once for all who see these places, whatever their work."""
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from electioncycle.security import marks
 from elections.models import Election
 from elections.rules.checks import Finding
 from elections.services import calendars, checking
-from elections.services.calendars import ElectionCalendar
+from elections.services.calendars import ElectionCalendar, RoundDays
 from elections.services.checking import Basis, Finder, Line
 from elections.services.norms import Editions
 from villages.models import Cycle
@@ -25,7 +25,8 @@ class _Replayed(Basis):
 
     def __init__(self, elections: Iterable[Election]) -> None:
         self._every = marks.replayed(lambda: list(elections))
-        self._days = marks.replayed(partial(_days, self._every))
+        self._held = marks.replayed(lambda: calendars.rounds_of(self._every()))
+        self._days = marks.replayed(partial(_days, self._every, self._held))
         self._rules = marks.replayed(lambda: Editions({one.rules_edition for one in self._every()}))
 
     @property
@@ -37,12 +38,16 @@ class _Replayed(Basis):
         return self._days()
 
     @property
+    def _rounds(self) -> Mapping[int, RoundDays]:
+        return self._held()
+
+    @property
     def _norms(self) -> Editions:
         return self._rules()
 
 
-def _days(every: Any) -> dict[int, ElectionCalendar]:
-    return {one.election.pk: one for one in calendars.calendars(every())}
+def _days(every: Any, held: Any) -> dict[int, ElectionCalendar]:
+    return {one.election.pk: one for one in calendars.calendars(every(), rounds=held())}
 
 
 def lines(user: Actor, cycle: Cycle | None) -> dict[int, list[Line]]:

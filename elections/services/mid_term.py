@@ -54,7 +54,7 @@ def joined(rows: Any) -> list[MidTermChange]:
 def waiting(rows: Any) -> list[Waiting]:
     """Of these rows what is to be decided on or made known, with the last day where a rule has one."""
     asked, found = Asked(), []
-    for row in joined(rows.filter(kind__in=LEAVES, published_on=None)):
+    for row in joined(rows.filter(kind__in=LEAVES, published_on=None).select_related(None)):
         norms = asked.norms(row.village)
         if own := rules.clock(row.kind, row.asked_on, row.decided_on, row.published_on, norms):
             found.append(Waiting(row, own))

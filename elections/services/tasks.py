@@ -16,10 +16,13 @@ from elections.models import Election, Round
 from elections.services.halting import ASK, CALL_OFF, CAN_END, KEEP
 from elections.services.rounds import APPROVERS
 
+Waiting = dict[str, tuple[str, Callable[[Actor], QuerySet[Election]], tuple[str, ...], dict[str, Any]]]
+"""By name: the entry's title, its elections, who is told, and how urgent it is."""
 
-def due(user: Actor, listed: str, page_of: Callable[[Election], str]) -> Iterator[Due]:
+
+def due(waiting: Waiting, user: Actor, listed: str, page_of: Callable[[Election], str]) -> Iterator[Due]:
     """For who records: what is late or has no day yet; for who approves: what waits for a second person."""
-    for name, (title, rows_of, actions, told) in WAITING.items():
+    for name, (title, rows_of, actions, told) in waiting.items():
         if officials_may(user, *actions):
             yield from _single(title, rows_of(user), page_of, f"{listed}?todo={name}", told)
 
@@ -76,14 +79,15 @@ def _asked(user: Actor) -> QuerySet[Election]:
     )
 
 
-WAITING: dict[str, tuple[str, Callable[[Actor], QuerySet[Election]], tuple[str, ...], dict[str, Any]]] = {
+BY_DAYS: Waiting = {
     "day": ("待定下一轮投票日期", _without_day, (Action.CHANGE,), {}),
     "vote": ("投票日已过，尚未登记投票情况", _begun_not_recorded, (Action.CHANGE,), {"overdue": True}),
     "announce": ("投票日已过，尚未登记现场公布", _not_announced, (Action.CHANGE,), {"overdue": True}),
     "proposed": ("投票日期待审定", _proposed, APPROVERS, {"to_decide": True}),
-    "ending": ("终止选举待审定", _asked, APPROVERS, {"to_decide": True}),
 }
-"""By name: the entry's title, its elections, who is told, and how urgent it is."""
+TO_END: Waiting = {"ending": ("终止选举待审定", _asked, APPROVERS, {"to_decide": True})}
+"""Read from what people did, in whatever procedure: asked again after steps, as what goes by days is not."""
+WAITING: Waiting = BY_DAYS | TO_END
 
 
 def polling_days(user: Actor, *, since: date) -> Iterable[tuple[Election, date, str]]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from electioncycle.actors import Actor
 from electioncycle.ledgers import services
 from electioncycle.records import files, lapses, workflow
+from electioncycle.records.kept import kept
 from electioncycle.refusals import Refused
 from electioncycle.roles import Action
 from readiness.choices import OUT_OF_FUNNEL, DecisionKind, Track
@@ -186,12 +187,28 @@ def _place_of(row: Any) -> tuple[int, int] | None:
 
 @lapses.after_saving(_place_of)
 def judge_places(places: set[tuple[int, int]]) -> None:
-    """The ledgers of these villages said something new: do their passes still stand?"""
+    """The ledgers of these villages said something new: do their passes still stand?
+
+    Asked is only where something was saved that a pass rests on.
+    """
     for cycle in Cycle.objects.filter(pk__in={cycle for cycle, _ in places}, state=CycleState.OPEN):
         keys = {village for key, village in places if key == cycle.pk}
         holding = ReadinessPass.objects.filter(cycle=cycle, village__in=keys, lapsed_at=None).values("village")
-        if villages := list(Village.objects.filter(pk__in=holding).select_related("township")):
-            record_lapses(villages, cycle, by=service_account())
+        villages = list(Village.objects.filter(pk__in=holding).select_related("township"))
+        if gone := _no_longer_held(villages, cycle):
+            record_lapses(gone, cycle, by=service_account())
+
+
+def _no_longer_held(villages: Sequence[Village], cycle: Cycle) -> list[Village]:
+    """Those whose pass the rules no longer let stand; kept of each village till what it was judged by changes there."""
+
+    def judged(keys: list[str]) -> dict[str, bool]:
+        found = evaluations([one for one in villages if str(one.pk) in keys], cycle)
+        return {str(key): one.standing is not None and bool(one.lapses()) for key, one in found.items()}
+
+    places = {str(one.pk): (one.path,) for one in villages}
+    said = kept(f"passes {cycle.pk}", places, judged, terms=[cycle.pk, cycle.version], together=True)
+    return [one for one in villages if said[str(one.pk)]]
 
 
 def judge_open_cycles(*, by: Actor) -> tuple[int, int]:

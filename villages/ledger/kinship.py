@@ -12,7 +12,8 @@ from electioncycle.ledgers.ledger import Column, Due, register
 from electioncycle.roles import COUNTY_ROLES, OFFICIALS
 from villages.ledger.entry import PersonRowLedger, person_faults
 from villages.models import Cycle, Kinship, Person, Village, VillageStaff
-from villages.services.avoidance import Found, findings, people_in, roles_in
+from villages.services.avoidance import Found, findings, findings_among, people_in, roles_in
+from villages.services.kin_sources import kin_sources
 from villages.services.kinship_texts import villages_of_unsettled
 from villages.services.pieces import by_township
 from villages.services.territory import villages_of
@@ -169,12 +170,11 @@ def _towns(user: Actor, cycle: Cycle) -> list[_Town]:
 
 
 def _counted(user: Actor, cycle: Cycle) -> Iterator[_Town]:
-    villages = villages_of(user, cycle).order_by()
-    town_of, own = dict(villages.values_list("pk", "township_id")), villages.values("pk")
-    held = roles_in(own, cycle)
-    texts = Counter(town_of[village] for village in villages_of_unsettled(user, held, cycle) if village in town_of)
+    sources = kin_sources(user, cycle)
+    town_of = sources.towns
+    texts = Counter(town_of[village] for village in villages_of_unsettled(sources) if village in town_of)
     found: dict[int, list[_Line]] = defaultdict(list)
-    for village, listed in findings(own, cycle, known=held).items():
+    for village, listed in findings_among(sources.held, sources.kin, cycle).items():
         found[town_of[village]] += [_line(one) for one in listed]
     for town in dict.fromkeys(town_of.values()):
         yield _Town(town, texts[town], found[town])

@@ -12,6 +12,13 @@ from villages.models.places import Village
 class VillageProfile(CycleRow):
     """A village's figures and standing in one cycle: population, party members, seats, income, batch."""
 
+    aside = ("note",)
+    apart = (
+        *("takes_part", "batch", "election_day", "groups", "households", "registered_population"),
+        *("resident_population", "voters", "full_members", "probationary_members", "representatives", "party_form"),
+        *("seats_approved", "collective_income", "claims", "debts", "merged_from", "lax"),
+    )
+
     village = models.ForeignKey(Village, models.PROTECT, related_name="profiles", verbose_name="村(社区)")
     takes_part = models.BooleanField("参加本届换届", default=True)
     batch = models.ForeignKey(

@@ -106,21 +106,19 @@ def kin_in(villages: Any, cycles: Collection[Any] | None = None) -> dict[int, li
     return found
 
 
-def findings(
-    villages: Any, cycle: Cycle | None, *, known: Mapping[int, list[HeldRole]] | None = None
-) -> dict[int, list[Found]]:
-    """By village, those of the posts as they are held first; a constant number of queries.
+def findings(villages: Any, cycle: Cycle | None) -> dict[int, list[Found]]:
+    """By village, those of the posts as they are held first; a constant number of queries."""
+    if cycle is None or not rules_in(cycle)[0]:
+        return {}
+    return findings_among(roles_in(villages, cycle), kin_in(villages, [cycle]), cycle)
 
-    ``known`` are the roles in these villages, where they have been read already.
-    """
-    if cycle is None:
-        return {}
+
+def findings_among(
+    held: Mapping[int, list[HeldRole]], kin: Mapping[int, list[Kin]], cycle: Cycle
+) -> dict[int, list[Found]]:
+    """The same where roles and relations have been read already."""
     rules, _ = rules_in(cycle)
-    if not rules:
-        return {}
-    held: Mapping[int, list[HeldRole]] = roles_in(villages, cycle) if known is None else known
-    kin = kin_in(villages, [cycle])
-    found = {village: _found_in(village, roles, kin[village], rules) for village, roles in held.items()}
+    found = {village: _found_in(village, roles, kin.get(village, []), rules) for village, roles in held.items()}
     return {village: own for village, own in found.items() if own}
 
 

@@ -1,16 +1,17 @@
 """Texts about relatives that the county has not settled yet, each with the persons and relations it seems to name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
-from villages.models import Cycle, Kinship, KinshipReading, Village
+from villages.models import Cycle, Kinship, Village
 from villages.rules.avoidance import named_in, relation_in, says_nothing
 from villages.services.avoidance import people_in, posts_in, relations_of, roles_in
+from villages.services.kin_sources import KinSources, settled
 from villages.services.kinship import digest_of
 from villages.services.territory import villages_of
-from villages.village_ledgers import HeldRole, KinText, of_villages
+from villages.village_ledgers import KinText, of_villages
 
 
 @dataclass(frozen=True)
@@ -75,22 +76,21 @@ def unsettled(user: Actor, cycle: Cycle) -> list[Unsettled]:
     return found
 
 
-def villages_of_unsettled(user: Actor, held: Mapping[int, list[HeldRole]], cycle: Cycle) -> list[int]:
-    """The village of each of them, where the roles held are known already."""
-    people = {village: people_in(roles) for village, roles in held.items()}
-    texts = _open_texts(user, cycle)
+def villages_of_unsettled(sources: KinSources) -> list[int]:
+    """The village of each of them, out of what is known already."""
+    people = {village: people_in(roles) for village, roles in sources.held.items()}
+    texts = _open(sources.texts, sources.settled)
     return [text.village for text in texts if not text.needs_name or _named(text, people.get(text.village, {}))]
 
 
 def _open_texts(user: Actor, cycle: Cycle) -> list[KinText]:
-    texts = [
-        text
-        for ledger in of_villages(ledgers.REGISTRY.values())
-        for text in ledger.kin_texts(user, cycle)
-        if not says_nothing(text.text)
-    ]
-    done = _settled(user, cycle)
-    return [text for text in texts if not (digest := done.get((text.source, text.row))) or digest != digest_of(text)]
+    texts = (text for ledger in of_villages(ledgers.REGISTRY.values()) for text in ledger.kin_texts(user, cycle))
+    return _open(texts, {(source, row): digest for source, row, digest in settled(user, cycle)})
+
+
+def _open(texts: Iterable[KinText], done: Mapping[tuple[str, int], str]) -> list[KinText]:
+    told = [text for text in texts if not says_nothing(text.text)]
+    return [text for text in told if not (digest := done.get((text.source, text.row))) or digest != digest_of(text)]
 
 
 def _others(text: KinText, people: dict[int, str]) -> list[tuple[int, str]]:
@@ -105,11 +105,6 @@ def _named(text: KinText, people: dict[int, str]) -> list[int]:
 
 def _words(group: str) -> list[str]:
     return [word for word in group.split("、") if word]
-
-
-def _settled(user: Actor, cycle: Cycle) -> dict[tuple[str, int], str]:
-    rows = KinshipReading.objects.visible_to(user).filter(cycle=cycle)
-    return {(source, row): digest for source, row, digest in rows.values_list("text_source", "text_row", "digest")}
 
 
 def _known(cycle: Cycle) -> dict[frozenset[int], str]:
