@@ -12,7 +12,6 @@ from django.forms.models import ModelChoiceIterator
 
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.cleaning import cells, characters
-from electioncycle.ledgers.declarations import Explained
 from electioncycle.ledgers.form_words import words_of
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import form_tokens, history
@@ -217,11 +216,11 @@ class LedgerForm(forms.Form):
 
     def _field(self, name: str) -> Field:
         """The field, with its "?" where the ledger explains it."""
-        meaning = self.ledger.meanings.get(name)
-        if meaning is None:
+        explained = self.ledger.explained(name, self.cycle)
+        if explained is None:
             return Field(name)
         field: Any = self.fields[name]
-        field.explained = Explained(meaning.text, self.ledger.grounds(meaning.rules, self.cycle))
+        field.explained = explained
         return Field(name, template="ledger/explained_field.html")
 
     def _width(self, name: str) -> str:
