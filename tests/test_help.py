@@ -182,6 +182,14 @@ def test_the_analysis_the_gate_and_the_election_rules_explain_their_fields(clien
     assert "依据：村民委员会组织法(待确认)。" in part
 
 
+def test_the_manual_names_no_files_of_the_product_and_no_commands():
+    """It is read in the product by people who have neither."""
+    words = [line for line in (BASE / manual.FILE).read_text().splitlines() if not line.startswith("![")]
+    covered("lines of the manual read", words, least=400)
+    found = [line for line in words if re.search(r"docs/|\.md\b|\.py\b|\bmake [a-z]|manage\.py", line)]
+    assert found == []
+
+
 def test_fields_in_tables_are_explained_at_the_head_of_their_column_or_row(client, village, cycle):
     """Analysis, on-site check and the tables to type: fields there have no labels of their own."""
     factories.make_member(village, party_post="secretary")
@@ -195,7 +203,18 @@ def test_fields_in_tables_are_explained_at_the_head_of_their_column_or_row(clien
     analysis_said = said(reverse("analysis_entry", args=[village.pk]))
     items = {str(one) for one in KindItem.objects.filter(cycle=cycle, kind="running_item")}
     covered("running items explained", items, least=1)
-    heads = {"等次", "具体表现或原因", "主要表现", "主要不足", "党组织职务意见", "问题", "对策", "责任人", "时限", "进展"}
+    heads = {
+        "等次",
+        "具体表现或原因",
+        "主要表现",
+        "主要不足",
+        "党组织职务意见",
+        "问题",
+        "对策",
+        "责任人",
+        "时限",
+        "进展",
+    }
     assert analysis_said >= heads | items
     ledger = ledgers.REGISTRY["nominationvote"]
     factories.make_election(village)

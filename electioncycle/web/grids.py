@@ -57,9 +57,10 @@ class Column:
 
     @property
     def explained(self) -> Any:
-        """What stands behind its "?": the meaning, or a hint that says more than an example."""
+        """What stands behind its "?": the meaning, or a hint that says more than how it is written."""
         told = self.meaning() if self.meaning else None
-        return told or ({"text": self.hint} if self.hint and not self.hint.startswith(EXAMPLE) else None)
+        plain = self.kind in ("day", "time") or self.hint.startswith(EXAMPLE)
+        return told or ({"text": self.hint} if self.hint and not plain else None)
 
 
 @dataclass
