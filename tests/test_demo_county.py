@@ -85,7 +85,7 @@ def test_a_small_demo_county_is_whole(told):
     assert DailyReport.objects.filter(day=timezone.localdate()).count() == 1  # of two townships: one has yet to report
     assert audit.verify()["problem"] == "no_anchor"  # a test never commits, so nothing is anchored
     assert not TeamMember.history.filter(history_user=None).exists()
-    assert set(Pledge.objects.values_list("state", flat=True)) == {"signed", "refused", "drawn_up"}
+    assert set(Pledge.objects.values_list("state", flat=True)) == {"signed", "refused", "drawn_up", "taken_back"}
     assert sorted(Nomination.objects.values_list("state", flat=True)) == ["approved", "draft"]
     assert list(Defect.objects.values_list("code", "state")) == [("F.101", "open")], "one list went out a day late"
     assert StepDay.objects.exclude(done_on=None).count() > 1

@@ -113,7 +113,7 @@ def sheet(found: Evaluation, check: ReadinessCheck) -> Document:
     table = Table(
         headers,
         rows,
-        widths=(6, 14, 9, 34, 9, 28),
+        widths=(8, 13, 14, 28, 14, 23) if blank else (6, 14, 9, 34, 9, 28),
         align=("center", "center", "center", "left", "center", "left"),
         small=True,
         by_hand=blank,
