@@ -28,6 +28,10 @@ PATTERN = (
 )
 
 
+NOBODY_YET = 2
+"""Of the villages analysed, this one has no condition for one person holding both posts."""
+
+
 def fate(number: int) -> str:
     """How far the village with this number in the county's order has come."""
     return PATTERN[number % len(PATTERN)]
@@ -59,9 +63,11 @@ def drafts_of(county: County, fates: dict[Village, str]) -> dict[Village, Draft]
         teams.setdefault(member.village_id, []).append(member)
     profiles = {profile.village_id: profile for profile in VillageProfile.objects.filter(**own)}
     found = {}
-    for village, fate in fates.items():
+    for number, (village, fate) in enumerate(fates.items()):
         whole = fate != DRAFT
         analysis = _head(county, village, profiles[village.pk], whole=whole)
+        if number == NOBODY_YET:
+            set_one_shoulder(county, analysis, OneShoulder.NONE, county.rng("nobody yet"))
         rng, team = county.rng(f"parts {village.code}"), teams[village.pk]
         found[village] = Draft(
             analysis,

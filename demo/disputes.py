@@ -34,6 +34,10 @@ def add_disputes(county: County, staff: Staff) -> None:
     fates = (walks.waiting, walks.accepted, walks.concluded, walks.closed, walks.refused, walks.found)
     for number, row in enumerate(rounds.filter(state__in=(RoundState.ANNOUNCED, RoundState.VOID))):
         fates[number % len(fates)](_raised(county, staff, number, row))
+        if number == 0:  # of the first, others raised matters that ended at once
+            walks.refused(_raised(county, staff, 2, row))
+            walks.retracted(_raised(county, staff, 3, row))
+            walks.concluded(_raised(county, staff, 1, row))
 
 
 def _failed(county: County, staff: Staff, row: Round) -> None:
@@ -74,6 +78,9 @@ class _Walks:
 
     def refused(self, row: Dispute) -> Dispute:
         return disputes.refuse(row, by=self._clerk(row), reason="反映的不是选举事项，已告知提出人。")
+
+    def retracted(self, row: Dispute) -> Dispute:
+        return disputes.retract(row, by=self._clerk(row), reason="经解释，提出人书面撤回。")
 
     def concluded(self, row: Dispute) -> Dispute:
         village: Village = row.village

@@ -93,9 +93,11 @@ class _Walks:
             self._short,
             self._suspended,
             self._to_be_called_off,
+            self._called_off,
         )
         fate = fates[number % len(fates)]
-        planned = days.BY_ELECTION_DUE if fate in (None, self._suspended, self._to_be_called_off) else days.BY_ELECTED
+        halted = (None, self._suspended, self._to_be_called_off, self._called_off)
+        planned = days.BY_ELECTION_DUE if fate in halted else days.BY_ELECTED
         values = {
             "village": village,
             "body": Body.COMMITTEE,
@@ -125,3 +127,7 @@ class _Walks:
 
     def _to_be_called_off(self, election: Election) -> None:
         halting.ask_calling_off(election, by=self.staff.clerk_of(election.village), reason="任期将满，职务不再补选。")
+
+    def _called_off(self, election: Election) -> None:
+        self._to_be_called_off(election)
+        halting.call_off(election, by=self.staff.officer_of(election.village))

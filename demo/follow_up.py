@@ -89,18 +89,23 @@ def _entered(county: County, ledger: str, row: Any, *, by: User) -> Any:
 
 
 def add_nominees(county: County, staff: Staff) -> None:
-    """The first township's request is approved, the second's waits at the township: one of it has no conclusion yet."""
+    """The first township's request is approved, the third's waits for the county, the second's is still there:
+    one of it has no conclusion yet.
+    """
     first, *others = county.townships
     rows = _nominees(county, first.pk)
     if not rows:  # a county of a village or two
         return
-    _review(county, rows, staff)
+    asked = [(township, _nominees(county, township.pk)[:4]) for township in others[1:2]]
+    _review(county, [*rows, *(one for _, mine in asked for one in mine)], staff)
     request = _request(county, first, staff, rows)
     request = nominations.ask(request, by=staff.officers[first.pk])
     scan = files.attach(upload("批复.jpg"), by=staff.county_clerk)
     approved = county.days.at(days.APPROVED)
     paper = Paper("县委组织部部长", approved, document_number=f"云组复〔{approved.year}〕6号", scan=scan)
     nominations.approve(request, by=staff.county_clerk, paper=paper)
+    for township, mine in asked:
+        nominations.ask(_request(county, township, staff, mine), by=staff.officers[township.pk])
     for township in others[:1]:
         _request(county, township, staff, _nominees(county, township.pk)[:4])
 

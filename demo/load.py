@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from demo import names
@@ -36,6 +37,7 @@ from demo.problems import add_problems, add_visits
 from demo.reviews import add_reviews
 from demo.risks import add_risks, move_risks
 from demo.schemes import add_schemes
+from demo.states import VILLAGE_ACCOUNT, add_states
 from demo.steps import correct_one, move_on
 from demo.talks import add_former_officials, add_talks
 from demo.teams import add_teams
@@ -109,6 +111,7 @@ def make(county: County, *, villages: int, townships: int, bare: bool = False) -
         add_mid_term(county, staff)
         add_archives(county, staff)
         add_filing(county, staff)
+        add_states(county, staff)
     return staff
 
 
@@ -136,10 +139,13 @@ def _accounts_there(county: County) -> list[Account]:
     """Accounts made by the first run; the passwords of this seed, where nobody has changed them since."""
     usernames = [name for name, *_ in COUNTY_ACCOUNTS]
     usernames += [f"zhen{number}_{post}" for number in range(1, SIGNING_TOWNSHIPS + 1) for post in ("officer", "clerk")]
+    usernames.append(VILLAGE_ACCOUNT)
     found = []
-    for user in User.objects.filter(username__in=usernames, scopes__area__path__startswith=county.area.path):
+    own = Q(scopes__area__path__startswith=county.area.path) | Q(scopes__village__path__startswith=county.area.path)
+    for user in User.objects.filter(own, username__in=usernames):
         password = password_for(user.username, county.seed)
-        place = user.scopes.select_related("area")[0].area
+        scope = user.scopes.select_related("area", "village")[0]
+        place = scope.area or scope.village
         if place is not None and user.check_password(password):
             found.append(Account(user, password, next(iter(user.roles)), place))
     return sorted(found, key=lambda account: usernames.index(account.user.username))

@@ -14,7 +14,7 @@ from elections.services import identities, mid_term_people
 from villages.choices import Education, Politics, Source
 from villages.models import TeamMember, Village
 
-EVERY = 4
+EVERY = 3
 """One village in so many has such a change."""
 ASKED, DECIDED, PUBLISHED = days.CHANGE_ASKED, days.CHANGE_DECIDED, days.CHANGE_PUBLISHED
 CAME: dict[str, Any] = {

@@ -10,6 +10,7 @@ from demo.accounts import Staff
 from demo.county import County
 from demo.follow_up import upload
 from electioncycle.disclosure import restricted
+from electioncycle.records.workflow import Paper
 from electioncycle.roles import Role
 from meetings.models import (
     AccountabilityCase,
@@ -26,6 +27,7 @@ from meetings.models import (
 from meetings.oversight_choices import Attendance, Tier, Verdict
 from meetings.services import accountability, checklists, complaints, discipline, inspections
 from villages.choices import ListKind
+from villages.models import Village
 
 FATES = ("accepted", "received", "concluded", "answered", "published", "refused", "transferred")
 MANY = 70
@@ -44,7 +46,7 @@ def add_oversight(county: County, staff: Staff) -> None:
     _add_inspections(county, staff)
     _add_complaints(county, staff)
     _add_checklist(county, staff)
-    _add_case(county, staff)
+    _add_cases(county, staff)
 
 
 def _add_publicity(county: County) -> None:
@@ -199,9 +201,19 @@ def _add_checklist(county: County, staff: Staff) -> None:
     county.save(rows)
 
 
-def _add_case(county: County, staff: Staff) -> None:
-    """One case under inquiry, with the first links of its trace: what a finding of the inspection led to."""
-    today, village = county.days.today, county.villages[0]
+def _add_cases(county: County, staff: Staff) -> None:
+    """One under inquiry, one waiting for its decision, one decided."""
+    _case(county, county.villages[0], staff)
+    for village in county.villages[1:3]:
+        case = accountability.propose(_case(county, village, staff), by=staff.county_clerk)
+        if village == county.villages[2]:
+            paper = Paper("县纪委监委", county.days.today, f"纪函〔{county.days.today.year}〕8号")
+            accountability.decide(case, by=staff.county_admin, paper=paper)
+
+
+def _case(county: County, village: Village, staff: Staff) -> AccountabilityCase:
+    """With the first links of its trace: what a finding of the inspection led to."""
+    today = county.days.today
     row = AccountabilityCase(
         cycle=county.cycle,
         name="换届纪律公告漏贴",
@@ -223,3 +235,4 @@ def _add_case(county: County, staff: Staff) -> None:
     if finding is not None:
         key = f"inspectionfinding:{finding.pk}"
         accountability.quote(row, day=today, words="督导组提出补贴意见", key=key, by=staff.county_clerk)
+    return row

@@ -22,6 +22,11 @@ AROUND = 8
 MET = (0, 2, 4, 6)
 SHORT_NOTICE, LEFT_SHORT, NOTHING_YET, DRAFT, ASKED, HANGING = 6, 4, 7, 1, 3, 5
 SPREAD = 4
+ANSWERED = (
+    ("conduct", ObjectionFound.PARTLY, ObjectionOutcome.CHANGED),
+    ("other", ObjectionFound.UNCLEAR, ObjectionOutcome.PUT_OFF),
+)
+"""Where the notice hangs still, beside one that waits for its answer."""
 FEW, MANY = 30, 50
 """Members of a small organisation, and from how many on a committee has five seats."""
 
@@ -63,6 +68,8 @@ class PartyWalks:
         came = {"elected": plan.seats, "women": 1, "secretary": True, "deputies": 1, "discipline": True}
         result = self._save(PartyResult, election, came)
         self._seat(election)
+        if fate == MET[1] and number >= AROUND:  # the second time round: not reported yet
+            return
         party.ask(result, number=self._number(election, 9), on=self.county.days.at(days.PARTY_REPORTED), by=clerk)
         if fate == SHORT_NOTICE:
             return
@@ -107,7 +114,11 @@ class PartyWalks:
         """One notice hangs still, with an objection; one was taken down too early; the others hung their time."""
         self._happened(election, rules.NOTICE, days.PARTY_HANGING if fate == HANGING else days.PARTY_NOTICED)
         if fate == HANGING:
-            self._save(PartyObjection, election, {"matter": "conditions", "received_on": self.county.days.at(-1)})
+            since, today = {"received_on": self.county.days.at(-1)}, self.county.days.today
+            self._save(PartyObjection, election, {"matter": "conditions", **since})
+            for matter, found, outcome in ANSWERED:
+                said = {"matter": matter, "found": found, "outcome": outcome, "answered_on": today}
+                self._save(PartyObjection, election, {**said, **since})
             return
         ended = days.PARTY_NOTICE_END - 2 if fate == SHORT_NOTICE else days.PARTY_NOTICE_END
         self._happened(election, rules.NOTICE_END, ended)

@@ -27,6 +27,9 @@ from villages.models import Village
 DUTIES = ("chief_watcher", "counter", "caller", "writer", "box_keeper")
 WATCHERS = 3
 LEADERS = tuple((Body.GROUP_LEADERS, PostCode.GROUP_LEADER, f"{number}组") for number in (1, 2))
+MORE_BOXES = (2, 3, 4)
+"""The first of these elections has more roving boxes: one asked for, one approved and posted, one approved."""
+APPROVED_ONLY = "流动票箱4"
 RESULTS = 4
 """In so many villages the smaller bodies have been elected, or some of them."""
 
@@ -50,15 +53,28 @@ def _prepare(county: County, staff: Staff, number: int, election: Election) -> N
     box = PollingPlace(
         kind=PlaceKind.ROVING, name="流动票箱1", route="3组至5组逐户上门", hours="8:30—10:30", voters=6, **place
     )
-    county.save([hall, box])
-    county.save(_workers(county, election, box))
+    more = [
+        PollingPlace(
+            kind=PlaceKind.ROVING,
+            name=f"流动票箱{one}",
+            route=f"{one + 4}组逐户上门",
+            hours="8:30—10:30",
+            voters=4,
+            **place,
+        )
+        for one in MORE_BOXES
+        if number == 0
+    ]
+    county.save([hall, box, *more])
+    county.save(_workers(county, election, [box, *more]))
     county.save([ProxyTally(certificates=12 + number, holders=10, most=2, **place)])
-    _lead(county, staff, number, box)
+    for step, one in enumerate((box, *more)):
+        _lead(county, staff, number + step, one)
 
 
-def _workers(county: County, election: Election, box: PollingPlace) -> list[ElectionStaff]:
+def _workers(county: County, election: Election, boxes: Sequence[PollingPlace]) -> list[ElectionStaff]:
     rng = county.rng(f"staff {election.village.code}")
-    posts = [(duty, "") for duty in DUTIES] + [("watcher", box.name)] * WATCHERS
+    posts = [(duty, "") for duty in DUTIES] + [("watcher", box.name) for box in boxes] * WATCHERS
     names: dict[str, None] = {}
     while len(names) < len(posts):
         names[county.people.name(rng, male=rng.random() < 0.6)] = None
@@ -72,7 +88,7 @@ def _workers(county: County, election: Election, box: PollingPlace) -> list[Elec
 
 def _lead(county: County, staff: Staff, number: int, box: PollingPlace) -> None:
     """Entered, asked for, approved and posted, in turn."""
-    if number % 3 == 0:
+    if number % 3 == 0 and box.name != APPROVED_ONLY:
         return
     polling_places.ask(box, by=staff.clerk_of(box.village))
     if number % 3 == 1:
@@ -80,6 +96,8 @@ def _lead(county: County, staff: Staff, number: int, box: PollingPlace) -> None:
     today = county.days.at(0)
     paper = Paper(str(staff.officer_of(box.village)), today, f"票箱批〔{today.year}〕{number}号")
     polling_places.approve(box, by=staff.officer_of(box.village), paper=paper)
+    if box.name == APPROVED_ONLY:
+        return
     polling_places.post(box, on=today, voters=6, by=staff.clerk_of(box.village))
 
 

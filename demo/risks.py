@@ -19,6 +19,7 @@ from villages.choices import ListKind
 from villages.models import KindItem, Village
 
 KEY_VILLAGE_EVERY, KEY_PERSON_EVERY, UNSWEPT_EVERY = 9, 11, 13
+AS_ENTERED = 2
 PROOFS = "双方已签订调解协议并履行，村民代表会议予以确认，近一个月未再反映。"
 
 
@@ -42,9 +43,9 @@ def add_risks(county: County) -> None:
 
 
 def move_risks(county: County, *, clerk_of: Any, verifier: User) -> None:
-    """Who may read what, then closings in every state; the first village of a township stays as entered."""
+    """Who may read what, then closings in every state; the first two townships begin with one as entered."""
     _assign_readers(county)
-    first = _first_of_townships(county.villages)
+    first = list(_first_of_townships(county.villages))[:AS_ENTERED]
     models: tuple[type[Settled], ...] = (RiskPoint, KeyVillage, KeyPerson)
     for model in models:
         rows = model.objects.filter(cycle=county.cycle).exclude(village__in=first)
@@ -57,7 +58,7 @@ def move_risks(county: County, *, clerk_of: Any, verifier: User) -> None:
 def _settle(row: Any, number: int, *, clerk: User, verifier: User) -> None:
     if number % 6 in (0, 1, 3):
         return
-    outcome = "settled" if number % 12 else "removed"
+    outcome = "removed" if number % 12 == 5 else "settled"
     row = closing.apply_closing(row, proof=PROOFS, outcome=outcome, by=clerk)
     if number % 6 == 2:
         return

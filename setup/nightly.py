@@ -62,8 +62,9 @@ def command(*words: str) -> tuple[str, ...]:
 MACHINES = tuple(f"tests/test_{name}_machine.py" for name in ("workflow", "gate", "review", "election"))
 PARTS = (
     Part("storm", "400 mutated workbooks, marked copies included", 7, tests("tests/test_storm.py"), {"STORM": "400"}),
-    Part("tree", "the demo county's areas hang together", 2,
-         (command("migrate", "--verbosity", "0"), command("load_demo"), command("check_tree"))),
+    Part("tree", "the demo county's areas hang together, every state of a ledger stands there", 2,
+         (command("migrate", "--verbosity", "0"), command("load_demo"), command("check_tree"),
+          command("check_states"))),
     Part("machines", "2,000 steps through each procedure", 6, tests(*MACHINES), {"STEPS": "2000"}),
     Part("crawl", "every role reads everything in three townships", 16,
          tests("tests/test_territory.py", "--numprocesses", "0"), {"CRAWL": "all"}),  # it makes its own two

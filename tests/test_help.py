@@ -20,7 +20,7 @@ from readiness.models import Condition
 from tests import factories
 from tests.guards import covered
 from tests.moving import seen
-from villages.models import Rule
+from villages.models import KindItem, Rule
 from villages.rules.shipped import NATIONAL, rules_of_set
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("menu_without_figures")]
@@ -180,6 +180,49 @@ def test_the_analysis_the_gate_and_the_election_rules_explain_their_fields(clien
     part = told(reverse("scheme_entry", args=[factories.make_election(village).pk]), "投票方式*")
     assert "全体登记的人投票" in part
     assert "依据：村民委员会组织法(待确认)。" in part
+
+
+def test_the_manual_names_no_files_of_the_product_and_no_commands():
+    """It is read in the product by people who have neither."""
+    words = [line for line in (BASE / manual.FILE).read_text().splitlines() if not line.startswith("![")]
+    covered("lines of the manual read", words, least=400)
+    found = [line for line in words if re.search(r"docs/|\.md\b|\.py\b|\bmake [a-z]|manage\.py", line)]
+    assert found == []
+
+
+def test_fields_in_tables_are_explained_at_the_head_of_their_column_or_row(client, village, cycle):
+    """Analysis, on-site check and the tables to type: fields there have no labels of their own."""
+    factories.make_member(village, party_post="secretary")
+    check = factories.make_check(village, state="applied")
+    KindItem.objects.filter(cycle=cycle, kind="running_item").update(guidance="会议是否按时召开")
+
+    def said(page):
+        return set(re.findall(r'<summary aria-label="“([^”]+)”的说明', client.get(page).content.decode()))
+
+    signed_in(client, Role.TOWNSHIP_CLERK, village.township)
+    analysis_said = said(reverse("analysis_entry", args=[village.pk]))
+    items = {str(one) for one in KindItem.objects.filter(cycle=cycle, kind="running_item")}
+    covered("running items explained", items, least=1)
+    heads = {
+        "等次",
+        "具体表现或原因",
+        "主要表现",
+        "主要不足",
+        "党组织职务意见",
+        "问题",
+        "对策",
+        "责任人",
+        "时限",
+        "进展",
+    }
+    assert analysis_said >= heads | items
+    ledger = ledgers.REGISTRY["nominationvote"]
+    factories.make_election(village)
+    page = f"{reverse('nominationvote_grid')}{village.township_id}/"
+    assert said(page) == {ledger.label(name) for name in ledger.grid.columns if name in ledger.meanings}
+    signed_in(client, Role.TOWNSHIP_OFFICER, village.township)
+    page = reverse("gate_group", args=[check.pk])
+    assert said(page) >= {"核查结论", "核查情况", "与台账不一致的理由、复查日期", str(Condition.objects.first())}
 
 
 def test_a_field_says_what_is_meant_and_where_it_is_written(client, village, cycle):

@@ -285,7 +285,8 @@ def test_the_reminder_names_a_township_with_what_it_lacks():
 def test_no_township_is_shown_the_text_that_duns_it(client, county, here, elsewhere):
     for name, place in (("青山村", here), ("白石村", elsewhere)):
         factories.make_village(name, place)
-    for page in ("readiness", "risks", "publicity_coverage"):
+    factories.kind(factories.make_cycle(county), "responsibility")
+    for page in ("readiness", "risks", "publicity_coverage", "coverage"):
         client.force_login(factories.make_user(Role.COUNTY_CLERK, county))
         assert "东河镇差" in client.get(reverse(page)).context["reminder"], page
         client.force_login(factories.make_user(Role.TOWNSHIP_CLERK, here))

@@ -96,6 +96,10 @@ def test_before_the_vote_names_stand_on_the_sheets_in_the_order_of_the_ballot_an
 def ballots_that_nobody_brought_stand_on_the_list_until_they_are_delivered(client, village, row):
     page = reverse("undelivered")
     elsewhere = factories.make_township("西河镇")
+    own = client.get(page).content.decode()
+    assert f">{village}</a>" in own
+    assert "催报文字" not in own, "no township is shown the text that duns it"
+    client.force_login(factories.make_user(Role.COUNTY_CLERK, village.township.parent))
     assert f"东河镇{village}" in client.get(page).content.decode()
     assert f"东河镇{village}" not in client.get(page, {"township": elsewhere.pk}).content.decode()
     for form in ("xlsx", "pdf", "docx"):

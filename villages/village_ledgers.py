@@ -96,6 +96,7 @@ class Stage:
 
 
 NOT_BEGUN = Stage("未开始")
+UNSET = "未作规定"
 STAGES = ("班子", "研判", "准入", "风险", "财务", "选举")
 """The parts of the work that the roster and the village's page show at a glance, in their order."""
 
@@ -367,5 +368,8 @@ def explain(form: Any, meanings: Mapping[str, Meaning], rule_set: int | None) ->
 
 
 def _ground(rule: Rule) -> str:
-    said = "未作规定" if rule.value in (None, "") else f"{kind_of(rule.key).shown(rule.value)}{rule.unit}"
-    return f"{rule.label}：{said}。依据：{rule.source.cited(unsure=rule.unsure)}。"
+    cited = rule.source.cited(unsure=rule.unsure)
+    if rule.value in (None, "") and UNSET in cited:  # the source says nothing else
+        return f"{rule.label}：{cited}。"
+    said = UNSET if rule.value in (None, "") else f"{kind_of(rule.key).shown(rule.value)}{rule.unit}"
+    return f"{rule.label}：{said}。依据：{cited}。"

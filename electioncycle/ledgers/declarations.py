@@ -110,10 +110,14 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Beside:
-    """A column of a list that no field holds: the text of each row of the page by its key."""
+    """A column of a list that no field holds: the text of each row of the page by its key.
+
+    ``css`` "way" keeps it in sight at the right edge while the other columns pass by.
+    """
 
     header: str
     cells: Mapping[int, Any]
+    css: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from django.forms.models import ModelChoiceIterator
 
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.cleaning import cells, characters
-from electioncycle.ledgers.declarations import Explained
 from electioncycle.ledgers.form_boxes import Box
 from electioncycle.ledgers.form_words import words_of
 from electioncycle.ledgers.ledger import Ledger
@@ -230,9 +229,9 @@ class LedgerForm(forms.Form):
 
     def _box(self, name: str) -> Box:
         """The field, with its "?" where the ledger explains it."""
-        if meaning := self.ledger.meanings.get(name):
+        if explained := self.ledger.explained(name, self.cycle):
             field: Any = self.fields[name]
-            field.explained = Explained(meaning.text, self.ledger.grounds(meaning.rules, self.cycle))
+            field.explained = explained
         return Box(name)
 
     def _width(self, name: str) -> str:

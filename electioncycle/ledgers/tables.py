@@ -137,7 +137,7 @@ class LedgerTable(tables.Table):
             (f'<td class="{column.css}">' if column.css else "<td>", column.written())
             for column in (bound.column for bound in self.columns)
         ]
-        cells += [("<td>", _from(one)) for one in self.beside]
+        cells += [(f'<td class="{one.css}">' if one.css else "<td>", _from(one)) for one in self.beside]
         rows = (
             "".join(f"{begun}{written(record)}</td>" for begun, written in cells)
             for record in self.page.object_list.data

@@ -16,6 +16,7 @@ from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from electioncycle.punctuation import full_width
 from electioncycle.rounding import share
 
 register = template.Library()
@@ -33,6 +34,12 @@ def escaped(text: Any) -> str:
     if type(text) is str:
         return escape(text) if SPECIAL.search(text) else text
     return str(text.__html__()) if hasattr(text, "__html__") else escape(str(text))
+
+
+@register.filter
+def as_printed(text: str) -> str:
+    """A sentence on the screen with the punctuation it has on paper."""
+    return full_width(text)
 
 
 @register.filter

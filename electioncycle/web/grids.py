@@ -20,6 +20,8 @@ CELL = re.compile(r"c-(\w{1,40})-(\w{1,60})")
 LONGEST = 2000
 """Characters of one cell that are read."""
 MOST_SEEN = 1_000_000
+EXAMPLE = "如："
+"""How a hint begins that is an example and nothing more."""
 OVERTAKEN = "您填写期间已由他人填报，现为“{}”，您填的是“{}”，没有覆盖。请核对后再保存。"
 GONE = "这一行的记录在您填写期间已由他人改动(撤回、恢复或重新登记)，没有保存。请核对现在的内容后再填。"
 
@@ -34,7 +36,10 @@ def same_words(name: str, one: str, other: str) -> bool:
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``kind``: text, lines, number, day, time or choice; ``fill`` says what its fill button puts in."""
+    """One column. ``kind``: text, lines, number, day, time or choice; ``fill`` says what its fill button puts in.
+
+    ``meaning`` reads what the "?" at its head says (``text`` and ``grounds``), where the form has one beside the field.
+    """
 
     key: str
     title: str
@@ -45,9 +50,17 @@ class Column:
     under: str = ""
     group: str = ""
     fill: str = ""
+    meaning: Callable[[], Any] | None = None
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def explained(self) -> Any:
+        """What stands behind its "?": the meaning, or a hint that says more than how it is written."""
+        told = self.meaning() if self.meaning else None
+        plain = self.kind in ("day", "time") or self.hint.startswith(EXAMPLE)
+        return told or ({"text": self.hint} if self.hint and not plain else None)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -130,7 +131,7 @@ class LedgerGrid:
         return "" if value is None else grids.tidy(str(value))
 
     def _column(self, column: Column) -> grids.Column:
-        hint = f"如：{column.example}" if column.example else ""
+        hint = f"{grids.EXAMPLE}{column.example}" if column.example else ""
         if not column.field:
             return grids.Column(column.header, column.header, hint=hint, group=column.group)
         target, kind = self.ledger.field(column.field), sheet_kind(self.ledger, column)
@@ -144,6 +145,7 @@ class LedgerGrid:
             column.required,
             str(target.help_text or hint),
             group=column.group,
+            meaning=partial(self.ledger.explained, column.field, self.cycle),
         )
 
     def _names(self, column: Column, target: models.Field, kind: Any) -> tuple[str, ...]:

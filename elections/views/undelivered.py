@@ -7,7 +7,7 @@ from django.utils import timezone
 from electioncycle.documents.figure_tables import FORMS
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.web.downloads import figures
-from electioncycle.web.pages import key_of
+from electioncycle.web.pages import COUNTY, key_of
 from elections.models import BallotCustody
 from elections.papers.undelivered import table
 from elections.services import undelivered
@@ -26,7 +26,7 @@ class UndeliveredPage(UndeliveredBase):
         found = self.found()
         context = {
             "found": found,
-            "sentence": undelivered.sentence(found, timezone.localtime()),
+            "sentence": undelivered.sentence(found, timezone.localtime()) if self.user.roles & COUNTY else "",
             "townships": self.townships(),
             "custody_ledger": ledgers.of(BallotCustody),
             "forms": FORMS,

@@ -14,7 +14,7 @@ from electioncycle.ledgers.conflicts import Difference
 from electioncycle.ledgers.forms import Lines, MenuField
 from electioncycle.records import history
 from readiness.dossiers import HEAD, Dossier, Entry, ProblemLine
-from readiness.forms.meanings import MEANINGS
+from readiness.forms.meanings import CELLS, MEANINGS
 from readiness.models import AnalysisProblem, ItemRating, MemberAnalysis, TeamAnalysis
 from villages.choices import PartyPost
 from villages.models import Cycle, KindItem
@@ -105,6 +105,8 @@ class ProblemForm(forms.ModelForm):
 
 class EntryForm:
     """The forms of one village's analysis together."""
+
+    cells = CELLS
 
     def __init__(self, dossier: Dossier, data: Any = None) -> None:
         self.dossier, self.data = dossier, data

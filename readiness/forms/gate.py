@@ -58,6 +58,12 @@ GROUP = {
     "checked_on": Explained("工作小组到村核查的日期，不早于自查日期，不晚于今天。"),
     "group_members": Explained("到村核查的人；填报自查的人不作核查人。"),
 }
+FOUND = {
+    "checked": Explained("到村看材料、问人、对台账后下的结论；与自查不一致的，评估表上标明。"),
+    "check_words": Explained("看了什么、问了谁，一两句话；未达标的写差什么。"),
+    "check_reason": Explained("核查结论与“台账对照”不一致时必填：说明以哪个为准、为什么。"),
+    "recheck_on": Explained("与台账不一致而认定达标的必填，晚于核查日期；到期没有复查的，准入通过不再成立。"),
+}
 """What the "?" beside the fields says; conditions bring their own (``_asked``)."""
 
 
@@ -134,7 +140,7 @@ class FoundForm(forms.Form):
 
     def __init__(self, *args: Any, condition: Condition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.condition = condition
+        self.condition, self.asked = condition, _asked(condition)
         for field in self.fields.values():  # in a table, without labels of their own
             field.widget.attrs["aria-label"] = f"{condition.name}：{field.label}"
 
@@ -268,6 +274,7 @@ class SelfCheckForm(ItemsForm):
 
 
 class GroupForm(ItemsForm):
+    cells = FOUND
     head_form, item_form = GroupHeadForm, FoundForm
     head_names = ("checked_on", "group_members")
 

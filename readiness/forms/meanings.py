@@ -1,4 +1,4 @@
-"""What the "?" beside the fields of an analysis' head says, and the rules behind it."""
+"""What the "?" beside the fields of an analysis says, those in its tables too, and the rules behind it."""
 
 from electioncycle.ledgers.declarations import Meaning
 
@@ -19,3 +19,25 @@ MEANINGS = {
     "difficulty": Meaning("按本村矛盾、信访、班子运转等情况估计的换届难易，在“类别清单”中设置。"),
     "batch": Meaning("按研判情况拟定的批次；计划选举日按村情概况的批次计算，两处不同的须写明原因。"),
 }
+
+RATING = {
+    "grade": Meaning("按研判项目逐项评定；评为一般、差的，后一栏必填。"),
+    "reason": Meaning("写看得到的事实，如会议、台账、件数；评为较好以上的可不填。原文印入研判报告。"),
+}
+MEMBER = {
+    "merits": Meaning("写任期内做成的事，有时间、有数字；不写评语套话。"),
+    "shortcomings": Meaning("写具体的不足；正在核查的线索、没有结论的反映不写。"),
+    "proposal": Meaning(
+        "只对党组织职务提意见。村(居)民委员会成员由选举产生，任何组织或者个人不得指定、委派或者撤换，因此不填。"
+    ),
+}
+PROBLEM = {
+    "problem": Meaning("一行一个问题，写事实；研判通过后可逐条列入问题清单，列入后在清单中办理。"),
+    "category": Meaning("如：班子运转、集体经济、矛盾纠纷；三清单按它分类。"),
+    "countermeasure": Meaning("准备怎么做，做到什么程度算解决。"),
+    "responsible": Meaning("负责落实的人，写姓名及职务。"),
+    "deadline": Meaning("办结的日期；到期没有办结的，列入逾期。"),
+    "progress": Meaning("现在办到哪一步；没有开始的不填。"),
+}
+CELLS = {"rating": RATING, "member": MEMBER, "problem": PROBLEM}
+"""At the heads of the columns in which these fields stand."""

@@ -6,11 +6,14 @@ from typing import Any
 
 from electioncycle.documents.blocks import INTERNAL, Document, Facts, Heading, Paragraph, Place, Signatures, Table
 from electioncycle.wording import day_in_words
-from readiness.choices import SlotKind
+from readiness.choices import SlotKind, Verdict
 from readiness.evaluations import Evaluation, conditions_of, evaluations
 from readiness.figures.gate import MARKS, mark
 from readiness.models import Condition, ReadinessCheck
 from villages.models import Cycle, Village
+
+ROOM = "\u3000"
+"""A line left open on the blank form."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +82,9 @@ def matrix_document(one: Matrix, cycle: Cycle, place: str) -> Document:
 
 
 def sheet(found: Evaluation, check: ReadinessCheck) -> Document:
-    """The sheet of the check; printed before it is filled in, it is the blank form for paper."""
-    village = found.village
+    """The sheet of the check; before there is one it is the blank form for paper, with boxes and room for a pen."""
+    village, blank = found.village, check.pk is None
+    boxes, room = "\n".join(f"□{label}" for label in Verdict.labels), f"\n{ROOM}\n" if blank else "\n"
     rows = []
     for number, condition in enumerate(found.conditions, 1):
         item = found.item(condition)
@@ -90,9 +94,10 @@ def sheet(found: Evaluation, check: ReadinessCheck) -> Document:
                 f"{condition.name}\n({condition.get_applies_to_display()})"
                 if condition.applies_to != "both"
                 else condition.name,
-                item.get_stated_display(),
-                "\n".join(filter(None, [item.words, *_evidence(found, condition), _why(item.reason)])),
-                item.get_checked_display(),
+                boxes if blank else item.get_stated_display(),
+                room.join(filter(None, [item.words, *_evidence(found, condition), _why(item.reason)]))
+                + room.rstrip("\n"),
+                boxes if blank else item.get_checked_display(),
                 "\n".join(filter(None, [item.check_words, _why(item.check_reason), _recheck(item.recheck_on)])),
             ]
         )
@@ -108,14 +113,15 @@ def sheet(found: Evaluation, check: ReadinessCheck) -> Document:
     table = Table(
         headers,
         rows,
-        widths=(6, 14, 9, 34, 9, 28),
+        widths=(8, 13, 14, 28, 14, 23) if blank else (6, 14, 9, 34, 9, 28),
         align=("center", "center", "center", "left", "center", "left"),
         small=True,
+        by_hand=blank,
     )
     return Document(
         title=f"{village}换届准入评估表",
         blocks=[
-            Facts(head, per_row=2),
+            Facts(head, per_row=2, by_hand=blank),
             table,
             Signatures(
                 (

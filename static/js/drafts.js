@@ -31,7 +31,8 @@
   }
   if (!form) return;
 
-  const refused = document.querySelector('main .callout.bad[role="alert"]'); // it shows what was typed, not what is stored
+  // A refusal shows what was typed, not what is stored; what stands on the page anyhow (data-standing) is none.
+  const refused = document.querySelector('main .callout.bad[role="alert"]:not([data-standing])');
   const asGiven = refused ? {} : Object.fromEntries(fields().map((field) => [keyOf(field), valueOf(field)]));
   const keep = (sent) => {
     const values = Object.fromEntries(fields().map((field) => [keyOf(field), valueOf(field)]));

@@ -5,6 +5,7 @@ import re
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from electioncycle.records import workflow
 from tests import factories
 from tests.browser.steps import choose_from_menu, seat_the_team
 
@@ -56,3 +57,25 @@ def test_what_was_typed_outlasts_the_session(county, window):
     expect(page.get_by_text("已保存")).to_be_visible()
     page.get_by_role("link", name="修改", exact=True).click()
     expect(page.get_by_text("已恢复")).to_have_count(0)
+
+
+def test_what_was_typed_into_something_returned_outlasts_the_session_too(county, window):
+    """The reason for its return stands on the page and is no refusal of what was typed."""
+    seat_the_team(county.village)
+    analysis = factories.make_analysis(county.village, state="returned")
+    workflow.note(analysis, move="return", title="退回", by=county.officer, reason="请补充推进措施")
+    page = window(county.clerk)
+    page.goto(f"/readiness/analysis/{county.village.pk}/")
+    expect(page.get_by_text("请补充推进措施")).to_be_visible()
+    page.get_by_role("textbox", name="综合评价依据").fill("按时召开会议十二次")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="保存草稿").click()
+    page.get_by_label("用户名").fill(county.clerk.username)
+    page.get_by_label("密码").fill(factories.PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_text("已恢复本窗口暂存")).to_be_visible()
+    assert page.get_by_role("textbox", name="综合评价依据").input_value() == "按时召开会议十二次"
+    page.get_by_role("button", name="保存草稿").click()
+    expect(page.get_by_text("请补充推进措施")).to_be_visible()
+    analysis.refresh_from_db()
+    assert analysis.words == "按时召开会议十二次"

@@ -62,7 +62,8 @@ def _standing(ledger: LedgerOfVillages[Any], villages: Sequence[Village], user: 
 
 
 def _ways_in(ledger: LedgerOfVillages[Any], villages: Sequence[Village]) -> Beside:
-    return Beside("办理", {one.pk: format_html('<a href="{}">现在填报</a>', ledger.new_page(one)) for one in villages})
+    ways = {one.pk: format_html('<a href="{}">现在填报</a>', ledger.new_page(one)) for one in villages}
+    return Beside("办理", ways, css="way")
 
 
 @register

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -75,6 +74,15 @@ class Coverage:
     def missing(self) -> list[tuple[str, int]]:
         """Kind of post and how many villages lack it."""
         return [(kind.name, sum(not line.cells[at] for line in self.lines)) for at, kind in enumerate(self.kinds)]
+
+    @property
+    def behind(self) -> list[tuple[str, list[str]]]:
+        """The townships in which villages lack a post, each with these villages."""
+        short: dict[str, list[str]] = {}
+        for line in self.lines:
+            if line.gaps:
+                short.setdefault(str(line.village.township), []).append(str(line.village))
+        return list(short.items())
 
     @property
     def townships(self) -> list[tuple[str, int, int]]:
@@ -154,11 +162,3 @@ def _doubles(posts: Sequence[Post]) -> list[Double]:
 def _where(post: Post) -> str:
     number = "，未填身份证号" if post.unnumbered else ""
     return f"{post.name}，{post.unit or '未填单位'}{post.post}({post.village.township}{post.village}{number})"
-
-
-def urge(found: Coverage, now: datetime) -> str:
-    """催报: the text to copy into the work group."""
-    done = [name for name, _, lacking in found.townships if not lacking]
-    open_ = [f"{name}({lacking}个村)" for name, _, lacking in found.townships if lacking]
-    head = f"截至{now.month}月{now.day}日{now.hour}时，包联责任人已配齐{len(done)}个乡镇"
-    return f"{head}，未配齐：{'、'.join(open_)}，请尽快补报。" if open_ else f"{head}，全部配齐。"

@@ -98,7 +98,7 @@ class RuleSets(Editions):
 
     def changed_words(self, changed: Sequence[Rule], before: Mapping[int, Mapping[str, Any]]) -> str:
         pairs = ((rule, shown_value(rule.key, before[rule.pk]["value"])) for rule in changed)
-        return "修改 " + ";".join(
+        return "修改 " + "；".join(
             f"{rule.label}：{was or '空'}→{shown_value(rule.key, rule.value) or '空'}" for rule, was in pairs
         )
 

@@ -3,8 +3,8 @@
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
+from electioncycle.desk.reminders import Behind, asked_before, reminder_for
 from electioncycle.jobs.made_files import MadeFile
 from electioncycle.ledgers.pages import LedgerPage
 from electioncycle.roles import Action
@@ -15,7 +15,7 @@ from villages.choices import AreaLevel
 from villages.models import Area, Village
 from villages.papers.coverage import coverage_document
 from villages.services import villages_of
-from villages.services.coverage import Coverage, VillageLine, coverage, urge
+from villages.services.coverage import Coverage, VillageLine, coverage
 from villages.services.cycles import POST_GROUPS
 from villages.workbooks.coverage import workbook
 
@@ -37,7 +37,8 @@ class CoveragePage(LedgerPage):
         return [line for line in found.lines if line.gaps] if self.request.GET.get("gaps") else found.lines
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        found = self.found()
+        found, before = self.found(), asked_before(request)
+        behind = [Behind(name, len(lacking), "个村(社区)", lacking) for name, lacking in found.behind]
         townships = Area.objects.visible_to(self.user).filter(
             level=AreaLevel.TOWNSHIP,
             path__startswith=self.cycle.county.path,
@@ -49,7 +50,8 @@ class CoveragePage(LedgerPage):
             holders=found.holders[:HOLDERS_SHOWN],
             townships=townships,
             groups=POST_GROUPS,
-            urge=urge(found, timezone.localtime()),
+            before=before,
+            reminder=reminder_for(self.user, len(found.townships), behind, before),
         )
 
 

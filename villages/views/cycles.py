@@ -70,7 +70,7 @@ class CycleMove(MovePage, LedgerPage):
         form = TargetsForm(self.request.POST)
         if not form.is_valid():
             faults = (f"{form.fields[name].label}{errors[0]}" for name, errors in form.errors.items())
-            raise Refused("结构目标有误：" + ";".join(faults))
+            raise Refused("结构目标有误：" + "；".join(faults))
         saved = cycles.set_targets(row, form.targets, by=self.user, version=version)
         return "已保存结构目标。" if saved.version != version else UNCHANGED
 
