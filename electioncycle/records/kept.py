@@ -67,15 +67,17 @@ def kept(
     *,
     terms: Iterable[object] = (),
     together: bool = False,
+    apart: bool = False,
 ) -> dict[str, Any]:
     """Name → value, for the names in ``places`` with the places each is read from.
 
     ``work_out`` is asked for those that are missing or no longer hold, and answers with what JSON can hold: for one
     after the other, or ``together`` where they are read from the same tables: then each has a book of its own, and
-    who asks for the part of one township does not read the county's. What read a table that it had not read
+    who asks for the part of one township does not read the county's. Entries that are long have each a book of their
+    own (``apart``), so that a change of one does not write the others again. What read a table that it had not read
     before is not trusted again: the mark of it from before the reading is not known.
     """
-    books = {name: f"{book} {name}" if together else book for name in places}
+    books = {name: f"{book} {name}" if together or apart else book for name in places}
     basis = f"{timezone.localdate()} {program()} {json.dumps(list(terms), default=str)}"
     if (held := _untouched(places, books, basis)) is not None:
         return held

@@ -70,7 +70,7 @@ def _said(user: Actor, cycle: Cycle) -> Mapping[str, Lines]:
     if len(paths) != 1 or paths[0] == county or not paths[0].startswith(county):
         return answers(asks)
     terms = [cycle.pk, vars(cycle).get("version")]
-    return kept(f"kin {cycle.pk} {paths[0]}", dict.fromkeys(asks, paths), answers, terms=terms)
+    return kept(f"kin {cycle.pk} {paths[0]}", dict.fromkeys(asks, paths), answers, terms=terms, apart=True)
 
 
 def _asks(user: Actor, cycle: Cycle) -> dict[str, Callable[[], Lines]]:
