@@ -17,6 +17,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from demo.bench_acts import client_of
 from electioncycle.ledgers.ledger import REGISTRY
 from electioncycle.records import history
 from electioncycle.roles import Role
@@ -47,7 +48,7 @@ def pages(size: int, *, told: Callable[..., None]) -> None:
     )[0]
     here = User.objects.filter(groups__name=Role.TOWNSHIP_CLERK, scopes__area=member.village.township_id)[0]
     with _worker(clerk) as work_ahead:
-        _all_pages(clerk, elsewhere, _Save(member, _client(here), work_ahead), told)
+        _all_pages(clerk, elsewhere, _Save(member, client_of(here), work_ahead), told)
 
 
 def _all_pages(clerk: User, elsewhere: User, save: "_Save", told: Callable[..., None]) -> None:
@@ -57,12 +58,6 @@ def _all_pages(clerk: User, elsewhere: User, save: "_Save", told: Callable[..., 
     for name, path in PAGES.items():
         _page(name, path.format(village=village), clerk, save, bare, told)
     _page("list_page_elsewhere", "/villages/", elsewhere, save, bare, told)
-
-
-def _client(user: User) -> Client:
-    client = Client(HTTP_HOST="127.0.0.1")
-    client.force_login(user)
-    return client
 
 
 @contextmanager
@@ -100,7 +95,8 @@ class _Save:
 
     def __call__(self, state: str) -> None:
         by = User.objects.get(is_service=True)
-        self.row.full_post = not self.row.full_post  # a save of the same again, or of a remark, changes no count
+        taken = self.row.supervision_post == "none"  # a save of the same again, or of a remark, changes no count
+        self.row.supervision_post = "member" if taken else "none"
         with transaction.atomic():
             history.record(self.row, by=by)
             audit.record(audit.Event.CHANGED, by=by, row=self.row)
@@ -111,7 +107,7 @@ class _Save:
 
 
 def _page(name: str, path: str, user: User, save: _Save, bare: float, told: Callable[..., None]) -> None:
-    client = _client(user)
+    client = client_of(user)
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
         if client.get(path).status_code != HTTPStatus.OK:

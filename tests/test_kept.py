@@ -24,7 +24,7 @@ from electioncycle.records import history, kept
 from electioncycle.records.kept import Kept
 from electioncycle.refusals import Refused
 from electioncycle.roles import BUSINESS, Role
-from electioncycle.security import aside, audit, marks
+from electioncycle.security import aside, audit, marks, nested
 from electioncycle.security.marks import Mark
 from elections.models import Election
 from elections.services import halting
@@ -380,7 +380,7 @@ def test_very_many_villages_of_a_township_are_changed_as_one_place(cycle):
     """An import of a whole township moves the marks of one place, and whoever reads any of its villages sees that."""
     factories.kind(cycle, "responsibility")
     table, township = KindItem._meta.db_table, "/99/9901/990101/990101100/"
-    for number, marked in ((marks.MANY, False), (marks.MANY + 1, True)):
+    for number, marked in ((nested.MANY, False), (nested.MANY + 1, True)):
         Mark.objects.all().delete()
         places = [f"{township}{village}/" for village in range(number)]
         with marks.at(places):

@@ -243,10 +243,14 @@ def _last_said(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:
 
 def _sources(user: Actor) -> dict[str, tuple[str, Callable[[Any, Any], Iterable[Due]]]]:
     """By name: the part of the menu, and who is asked for what is to be done."""
-    of_ledgers = {
-        name: (ledger.group, ask) for ledger in ledgers.visible(user) for name, ask in ledger.asked_for_due().items()
-    }
+    of_ledgers = {name: (one.group, ask) for one in ledgers.visible(user) for name, ask in _asked_of(one).items()}
     return of_ledgers | {name: (one.group, one.due) for name, one in BESIDE.items() if user.roles & one.roles}
+
+
+def _asked_of(ledger: Any) -> dict[str, Callable[[Any, Any], Iterable[Due]]]:
+    """Each part of what it says is kept, and asked again, for itself."""
+    parts = {f"{ledger.name} {name}": getattr(ledger, name) for name in ledger.due_parts}
+    return parts or {ledger.name: ledger.due}
 
 
 def _asked(user: Actor, cycle: CycleLike | None) -> list[tuple[str, Due]]:

@@ -1,6 +1,6 @@
 """``Ledger`` is to a ledger (台账) what ``ModelAdmin`` is to a model in Django's admin: one declaration, every page."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -324,12 +324,6 @@ class Ledger(Generic[CycleT]):
 
     def due(self, user: Actor, cycle: CycleT) -> Iterable[Due]:
         return [one for name in self.due_parts for one in getattr(self, name)(user, cycle)]
-
-    def asked_for_due(self) -> dict[str, Callable[[Actor, CycleT], Iterable[Due]]]:
-        """By name: who says what is to be done here, each kept, and asked again, for itself."""
-        if self.due_parts:
-            return {f"{self.name} {name}": getattr(self, name) for name in self.due_parts}
-        return {self.name: self.due}
 
     def waits(self, user: Actor) -> dict[str, Waiting]:
         """What of the rows may wait, by the name with which the list is asked for it (``?todo=``)."""

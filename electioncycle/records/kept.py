@@ -24,7 +24,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, models
 from django.utils import timezone
 
-from electioncycle.security import marks
+from electioncycle.security import marks, nested
 
 MOST = 512
 """So many books a process has at hand, the page of one place with some 100 kB among them."""
@@ -153,7 +153,7 @@ class _Asking:
         """All places whose marks may be asked for: where entries are read, where what they hold was read before, and
         over the smallest places, as what is kept for all under one is read there."""
         own = {place for places in self.places.values() for place in places}
-        over = {marks.above(place)[-1] for place in own if marks.is_shared(place)}
+        over = {nested.above(place)[-1] for place in own if nested.is_shared(place)}
         named = {marks.where_read(table)[0] for tables, *_ in self.entries.values() for table in tables} - {""}
         return {marks.EVERYWHERE, *own, *over, *named}
 

@@ -21,15 +21,12 @@ from django.db.utils import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from electioncycle.security import aside, queues
+from electioncycle.security.nested import WHOLE, above, gathered, is_shared, shared
 
 T = TypeVar("T")
-EVERYWHERE = "/"
+EVERYWHERE = WHOLE
 NOWHERE = ""
 """The place of what no place holds yet: only who reads ``beyond`` the own places may have seen that it was missing."""
-DEPTH = 5
-"""A place this far down the tree shares its marks with all that lies in it."""
-MANY = 16
-"""More such places under one that an act has changed are marked as the one over them, which costs no more than one."""
 UNREAD = ("electioncycle_mark", "electioncycle_kept", "electioncycle_ratecount", "django_session")
 """Tables that no kept result is read from: they have no marks."""
 WRITTEN = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
@@ -88,7 +85,7 @@ _beyond: ContextVar[bool] = ContextVar("beyond", default=False)
 @contextmanager
 def at(places: Iterable[str]) -> Iterator[None]:
     """What is written within lies at these places (paths of the tree of areas), not anywhere."""
-    token = _places.set(_gathered(map(_shared, places)) or frozenset({EVERYWHERE}))
+    token = _places.set(gathered(map(shared, places)) or frozenset({EVERYWHERE}))
     try:
         yield
     finally:
@@ -216,29 +213,6 @@ def _seen(now: dict[str, Marks], where: Iterable[str], tables: Iterable[str]) ->
         place, bare = where_read(table)
         found[table] = [now[at].get(bare) if at in now else object() for at in ((place,) if place else sorted(where))]
     return found
-
-
-def _shared(path: str) -> str:
-    return path and "/".join(path.split("/")[: DEPTH + 1]).rstrip("/") + "/"
-
-
-def is_shared(path: str) -> bool:
-    """Whether it lies so far down that nothing below it has marks of its own."""
-    return path.count("/") > DEPTH
-
-
-def _gathered(places: Iterable[str]) -> frozenset[str]:
-    """Very many of the smallest places under one are marked as this one: whoever reads any of them sees that."""
-    under: dict[str, set[str]] = {}
-    for place in places:
-        under.setdefault(above(place)[-1] if is_shared(place) else "", set()).add(place)
-    return frozenset(one for over, own in under.items() for one in ([over] if over and len(own) > MANY else own))
-
-
-def above(path: str) -> list[str]:
-    """The places over this one, the whole first."""
-    steps = path.strip("/").split("/") if path.strip("/") else []
-    return [EVERYWHERE, *("/" + "/".join(steps[:depth]) + "/" for depth in range(1, len(steps)))] if steps else []
 
 
 def _watch(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
@@ -370,7 +344,7 @@ def _follow(places: set[str], whole: Marks) -> dict[str, Marks]:
 
 
 def _standing(places: Iterable[str], tables: Iterable[str] | None = None) -> dict[str, Marks]:
-    wanted = {place: sorted({(_shared(place), True), *((path, False) for path in above(place))}) for place in places}
+    wanted = {place: sorted({(shared(place), True), *((path, False) for path in above(place))}) for place in places}
     if not wanted:
         return {}
     asked = Mark.objects.filter(path__in={path for keys in wanted.values() for path, _ in keys})

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from electioncycle.actors import Actor
 from electioncycle.records.rows import ScopedQuerySet
-from electioncycle.security import marks
+from electioncycle.security import marks, nested
 from villages.models import Area, Cycle, Village, VillageProfile
 
 
@@ -20,7 +20,7 @@ def cycles_of(user: Actor) -> list[Cycle]:
 def _reached(paths: tuple[str, ...]) -> list[Cycle]:
     reach = Q(pk__in=[])
     for path in paths:
-        reach |= Q(county__path__startswith=path) | Q(county__path__in=marks.above(path)[1:])
+        reach |= Q(county__path__startswith=path) | Q(county__path__in=nested.above(path)[1:])
     joined = ("county", "rule_set")
     return list(Cycle.objects.filter(reach).select_related(*joined).for_reading(*joined))
 
