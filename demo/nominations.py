@@ -52,9 +52,9 @@ def add_nominations(county: County, staff: Staff) -> None:
     fates: Sequence[Callable[[Election, list[Candidacy]], Any]] = (
         lambda election, nominees: None,
         walks.proposed,
-        walks.published,
-        walks.one_left,
         walks.one_followed,
+        walks.one_left,
+        walks.published,
         walks.one_excluded,
     )
     for number, election in enumerate(started.select_related("village__township").order_by("pk")[::EVERY][:MOST]):

@@ -13,6 +13,7 @@ from django.forms.models import ModelChoiceIterator
 
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.cleaning import cells, characters
+from electioncycle.ledgers.declarations import Explained
 from electioncycle.ledgers.form_boxes import Box
 from electioncycle.ledgers.form_words import words_of
 from electioncycle.ledgers.ledger import Ledger
@@ -144,6 +145,12 @@ def has_lines(target: models.Field, present: Any) -> bool:
     return isinstance(target, models.TextField) or (isinstance(present, str) and "\n" in present)
 
 
+def explained(ledger: Ledger, name: str, cycle: CycleLike | None) -> Explained | None:
+    """What the "?" at this field says, in a form as at the head of its column; None where it is not explained."""
+    meaning = ledger.meanings.get(name)
+    return Explained(meaning.text, ledger.grounds(meaning.rules, cycle)) if meaning else None
+
+
 def form_field(ledger: Ledger, name: str, *, user: Actor, cycle: CycleLike | None, row: Any = None) -> forms.Field:
     """One form field with the menu narrowed to what this user may choose, and what this row has already."""
     target = ledger.field(name)
@@ -229,9 +236,9 @@ class LedgerForm(forms.Form):
 
     def _box(self, name: str) -> Box:
         """The field, with its "?" where the ledger explains it."""
-        if explained := self.ledger.explained(name, self.cycle):
+        if said := explained(self.ledger, name, self.cycle):
             field: Any = self.fields[name]
-            field.explained = explained
+            field.explained = said
         return Box(name)
 
     def _width(self, name: str) -> str:

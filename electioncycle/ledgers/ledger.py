@@ -15,7 +15,6 @@ from electioncycle.ledgers.declarations import (
     Column,
     Day,
     Due,
-    Explained,
     Grid,
     Meaning,
     Offer,
@@ -290,11 +289,6 @@ class Ledger(Generic[CycleT]):
     def grounds(self, rules: Sequence[str], cycle: CycleT) -> list[str]:
         """What these rules of the cycle say and where they are written, a sentence each."""
         return []
-
-    def explained(self, name: str, cycle: CycleT) -> Explained | None:
-        """What the "?" at this field says, in a form as at the head of its column; None where it is not explained."""
-        meaning = self.meanings.get(name)
-        return meaning and Explained(meaning.text, self.grounds(meaning.rules, cycle))
 
     def saved_with(self, row: Any) -> list[Any]:
         """The row and the parts that its form saves along with it."""

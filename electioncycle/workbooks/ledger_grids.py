@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 
 from electioncycle.actors import Actor, CycleLike
 from electioncycle.ledgers import services
+from electioncycle.ledgers.forms import explained
 from electioncycle.ledgers.ledger import Column, Grid, Ledger
 from electioncycle.records import history
 from electioncycle.records.rows import choice_labels
@@ -145,7 +146,7 @@ class LedgerGrid:
             column.required,
             str(target.help_text or hint),
             group=column.group,
-            meaning=partial(self.ledger.explained, column.field, self.cycle),
+            meaning=partial(explained, self.ledger, column.field, self.cycle),
         )
 
     def _names(self, column: Column, target: models.Field, kind: Any) -> tuple[str, ...]:
