@@ -15,6 +15,7 @@ from filing.models import CityForm, SystemMap
 from filing.rules import due
 from villages.models import Cycle
 
+NO_SHEET_NAME = "[]:*?/\\'"
 TO_SEND, TO_CHECK, TO_MEND = "to_send", "to_check", "to_mend"
 
 
@@ -69,6 +70,8 @@ class SystemMapLedger(Ledger):
     own_pages = frozenset({"detail"})
 
     def check(self, values: dict[str, Any], row: Any, *, user: Actor, cycle: Cycle) -> dict[str, str]:
+        if any(letter in NO_SHEET_NAME for letter in values.get("sheet") or ""):
+            return {"sheet": f"工作表名不能有{' '.join(NO_SHEET_NAME)}，Excel不认。请照上级模板重新填写。"}
         kept = row is not None and row.pk and row.headings
         if kept and values.get("ledger_name", row.ledger_name) != row.ledger_name:
             return {"ledger_name": "已有对应的列，不能换台账；要用别的台账的，请另建一张对应表。"}

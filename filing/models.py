@@ -132,7 +132,7 @@ class SystemMap(CycleRow):
     name = models.CharField("对应表", max_length=60, help_text="如：村干部信息导入表")
     system = models.CharField("上级系统", max_length=60, help_text="如：全国党员管理信息系统、省村干部信息系统")
     ledger_name = models.CharField("取自台账", max_length=60, choices=ledgers_that_leave)
-    sheet = models.CharField("工作表名", max_length=31, default="Sheet1", help_text="照上级导入模板的工作表名")
+    sheet = models.CharField("工作表名", max_length=31, default="数据", help_text="照上级导入模板的工作表名")
     note = models.CharField("备注", max_length=200, blank=True, help_text="如：模板的版本、哪天下发")
     headings = models.JSONField("各列", default=list, blank=True, editable=False)
 

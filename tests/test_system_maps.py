@@ -98,12 +98,12 @@ def lines(answer, sheet=None):
 
 def test_rows_leave_in_the_other_systems_columns_codes_and_sheet_as_text_and_without_formulas(client, filled, member):
     answer = file(client, filled)
-    head, line = lines(answer, "Sheet1")
+    head, line = lines(answer, "数据")
     assert head == ["单位名称", "姓名", "性别代码", "身份证件号码", "备注", "数据来源", "编号"]
     masked = line[3]
     assert "*" in masked
     assert line[:3] + line[4:] == ["青山村", "李秀英", "2", "=1+1", "0001", None]
-    page = load_workbook(BytesIO(answer.content))["Sheet1"]
+    page = load_workbook(BytesIO(answer.content))["数据"]
     assert page["E2"].data_type == "s"
     assert {page.cell(2, at).number_format for at in (1, 3, 4, 6)} == {"@"}
     assert not any(one.hidden for one in page.column_dimensions.values()), "another program reads every column"
@@ -195,7 +195,7 @@ def test_full_numbers_leave_only_by_request_approved_by_another_person_and_as_th
     client.post(reverse("unmasked_decide"), {"row": request.pk, "approve": "1"})
     client.force_login(clerk)
     answer = client.get(reverse("unmasked_file", args=[request.pk]))
-    head, line = lines(answer, "Sheet1")
+    head, line = lines(answer, "数据")
     assert head[0] == "单位名称", "nothing stands above what the other system reads"
     assert line[3] == member.person.id_number
     assert "赵申请" in load_workbook(BytesIO(answer.content)).active.oddHeader.center.text
@@ -243,9 +243,11 @@ def test_a_long_export_is_the_workers(client, filled, village, settings, no_brok
 def test_the_county_keeps_the_maps_and_a_map_with_headings_keeps_its_ledger(client, filled, county):
     form = MAP.form_of(filled)
     filled.refresh_from_db()
-    sent = {"name": "村干部导入表", "system": "省村干部信息系统", "ledger_name": "villageprofile", "sheet": "Sheet1"}
+    sent = {"name": "村干部导入表", "system": "省村干部信息系统", "ledger_name": "villageprofile", "sheet": "数据"}
     answer = client.post(form, {**sent, "version": filled.version})
     assert "不能换台账" in words(answer)
+    answer = client.post(form, {**sent, "ledger_name": "teammember", "sheet": "干部/基本", "version": filled.version})
+    assert "工作表名不能有" in words(answer)
     client.force_login(factories.make_user(Role.COUNTY_READER, county))
     assert move(client, filled, "remove", was="姓名").status_code == 403
     assert "添加一列" not in page_of(client, filled)
