@@ -83,8 +83,8 @@ def _pool(county: County, staff: Staff) -> None:
         {"township_review": "failed"},
         {"state": ReserveState.LEFT, "left_because": LEFT_BECAUSE},
     )
-    for row, values in zip(list(pool.exclude(placements__isnull=False).order_by("-pk")[:2]), apart, strict=False):
-        _changed(county, row, staff.clerk_of(row.village), **values)
+    for one, values in zip(list(pool.exclude(placements__isnull=False).order_by("-pk")[:2]), apart, strict=False):
+        _changed(county, one, staff.clerk_of(one.village), **values)
 
 
 def _pledge(county: County, staff: Staff) -> None:
@@ -107,8 +107,8 @@ def _review(county: County, staff: Staff) -> None:
         said["township_basis"] = "近三年受过党内严重警告处分"
         _changed(county, one, by, **said)
     first = ReviewBatch.objects.filter(cycle=county.cycle).exclude(state=BatchState.DRAFT).order_by("pk").first()
-    members = TeamMember.objects.filter(cycle=county.cycle).exclude(person__id_index="")
-    members = list(members.select_related("person", "village").order_by("-pk")[:3])
+    known = TeamMember.objects.filter(cycle=county.cycle).exclude(person__id_index="")
+    members = list(known.select_related("person", "village").order_by("-pk")[:3])
     if first is None or not members:
         return
     by, on = staff.county_clerk, county.days.at(days.SIGNED)
@@ -144,7 +144,7 @@ def _drafts(county: County, staff: Staff) -> None:
     village = county.villages[0]
     account = add_account(county, VILLAGE_ACCOUNT, Role.VILLAGE_CLERK, village, "村报账员")
     staff.accounts.append(account)
-    fill = {"by": account.user, "cycle": county.cycle}
+    fill: dict[str, Any] = {"by": account.user, "cycle": county.cycle}
     day = county.days.at(days.PARTY_MET).isoformat()
     village_drafts.fill(DraftOf.COMPANION, {"kind": "youth", "renewed_on": day}, village, **fill)
     sent = village_drafts.fill(DraftOf.COMPANION, {"kind": "militia"}, village, **fill)
