@@ -55,7 +55,7 @@ def checkbox(bound: BoundField) -> SafeString:
 
 
 def _label(bound: BoundField) -> tuple[str, str, str]:
-    return (" requiredField", bound.label, STAR) if bound.field.required else ("", bound.label, "")
+    return (" requiredField", str(bound.label), STAR) if bound.field.required else ("", str(bound.label), "")
 
 
 def _widget(bound: BoundField, kind: str) -> SafeString:

@@ -69,7 +69,8 @@ class MenuField(forms.ModelChoiceField):
     @cached_property
     def offered(self) -> list[Any]:
         """The rows of the menu, read once for showing, keeping and choosing."""
-        return list(self.queryset)
+        rows: Any = self.queryset
+        return list(rows)
 
     def keep(self, present: Any) -> None:
         if present is not None and all(row.pk != present.pk for row in self.offered):
