@@ -59,7 +59,7 @@ def add_filing(county: County, staff: Staff) -> None:
 
 def _map_system(county: County, staff: Staff) -> None:
     row = SystemMap(
-        name="示例：村干部信息导入表", system="示例系统（虚构）", ledger_name="teammember", cycle=county.cycle,
+        name="村干部信息导入表（虚构样式）", system="示例系统（虚构）", ledger_name="teammember", cycle=county.cycle,
         note="列名和代码都是编的，请照上级下发的模板另建",
     )  # fmt: skip
     county.save([row])
