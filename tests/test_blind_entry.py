@@ -97,5 +97,11 @@ def test_the_county_draws_villages_by_a_number_that_comes_after_the_pool(client,
     lot.refresh_from_db(fields=["version"])
     assert moved(client, address, lot, seed="07262").status_code != 302
     assert client.post(LOT.url("edit", lot.pk), {**form, "number": 1, "version": lot.version}).status_code != 302
+    one = BlindVillage.objects.first()
+    answer = client.get(NAMED.url("edit", one.pk))
+    assert answer.status_code == 422
+    assert "由抽签确定，不能改动" in page(answer)
+    assert client.post(NAMED.url("withdraw", one.pk), {"reason": "不抽了", "version": one.version}).status_code != 302
+    assert BlindVillage.objects.count() == 2
     sheet = begin(client, clerk, row)
     assert (sheet.method == "blind") is ("东河镇青山村" in wanted)

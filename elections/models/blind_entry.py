@@ -95,5 +95,10 @@ class BlindVillage(OfVote):
     def __str__(self) -> str:
         return f"{self.village}背靠背录入"
 
+    def check_writable(self) -> None:
+        super().check_writable()
+        if self.pk is not None and self.lot_id is not None:
+            raise Refused(f"“{self}”由抽签确定，不能改动。")
+
     def find_election(self) -> Election | None:
         return committee_election_in([self.village_id]).get(self.village_id)
