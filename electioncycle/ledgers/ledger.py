@@ -63,8 +63,7 @@ class Ledger(Generic[CycleT]):
     ``named_by`` says how the lines of workbooks name a row of this ledger as their place, where that takes more than
     its name (``electioncycle.workbooks.places.Places``).
     ``attachments`` names the materials that may hang on a row as files (``electioncycle.ledgers.attachments``).
-    ``grid`` says that it can be typed as a table, and which of its fields. ``in_sheet`` names the related rows that
-    only the workbook tells.
+    ``grid`` names the fields that can be typed as a table, ``in_sheet`` the related rows that only the workbook tells.
     """
 
     model: type[LedgerModel]

@@ -11,6 +11,7 @@ from elections.services.batch_lines import BatchLine
 from villages.definitions import VILLAGES
 
 TITLE = "分批次情况(试点评估)"
+FIRST_WIDTHS = (1.6,)
 HEADS: tuple[Figure, ...] = (
     *(VILLAGES, d.VILLAGES, d.DONE, d.DONE_SHARE, d.OTHERS, d.VOID, d.OPEN, d.TURNOUT),
     *(definitions.DEFECTS_OPEN, definitions.DISPUTES),
@@ -31,4 +32,4 @@ def cells(one: BatchLine) -> list[Any]:
 def table(lines: Sequence[BatchLine]) -> FigureTable:
     note = "批次按届次的批次清单排列，不排名次；供试点评估和分批推开参考，评估意见以会议纪要为准。"
     rows = [[one.line.name, *cells(one)] for one in lines]
-    return FigureTable(TITLE, ["批次", *HEADS], rows, first=(1.6,), note=note)
+    return FigureTable(TITLE, ["批次", *HEADS], rows, first=FIRST_WIDTHS, note=note)
