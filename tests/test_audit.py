@@ -221,6 +221,18 @@ def test_a_form_of_an_old_session_is_refused_with_one_event(village, clerk):
     assert refusals(clerk).count() == 1
 
 
+def test_whose_cookies_are_gone_is_asked_to_sign_in_beside_the_act_he_sent(village):
+    from django.test import Client
+
+    browser = Client(enforce_csrf_checks=True)
+    address = REGISTRY["responsibilitypost"].url("add")
+    answer = browser.post(address, {"csrfmiddlewaretoken": "x" * 64}, headers={"X-Inline": "1"})
+    assert (answer.status_code, answer["X-Location"].split("?")[0]) == (204, "/accounts/login/")
+    answer = browser.post(address, {"csrfmiddlewaretoken": "x" * 64})
+    assert answer.status_code == 403
+    assert "页面已过期" in answer.content.decode()
+
+
 def test_what_a_form_merely_lacks_is_no_refusal(client, clerk):
     assert client.post(REGISTRY["responsibilitypost"].url("add"), {}).status_code == 422
     assert not refusals(clerk).exists()

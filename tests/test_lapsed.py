@@ -221,7 +221,10 @@ def test_every_way_back_says_first_what_it_undoes(client, village, people, appro
     number = {"id_number": member.person.id_number}
     factories.make_reserve(factories.make_village("白水村", village.township), "张建囯", person=number)
     assert SAID in text(client.get(reverse("duplicate", args=[member.person_id])))
-    assert "审批失效" in text(client.get(reverse("village_merge", args=[village.pk])))
+    merging = text(client.get(reverse("village_merge", args=[village.pk])))
+    assert "审批失效" in merging
+    assert f'data-final="{village}：合并后本村停用，不能恢复。"' in merging
+    assert "data-final" not in text(client.get(reverse("village_move", args=[village.pk])))
 
 
 def test_what_slipped_by_is_found_at_night_and_a_sound_approval_stands(village, people, approved):

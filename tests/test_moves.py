@@ -181,6 +181,47 @@ def test_the_form_of_every_move_stays_where_it_is_when_the_move_is_refused():
     assert not stays('<form method="post">', "<button>办理</button>"), "a form of which nobody knows what it changes"
 
 
+FINAL = {
+    "accounts/hand_over.html": {"移交"},
+    "candidates/review_batch.html": {"批准发函", "办结本批次"},
+    "editions/edition.html": {"核对无误，发布"},
+    "elections/blind_lot.html": {"抽签"},
+    "elections/candidate_list.html": {"核对并登记公布"},
+    "elections/correction.html": {"确认更正"},
+    "elections/dispute_moves.html": {"对照认定书，审核认定"},
+    "elections/moves.html": {"登记现场公布"},
+    "elections/notice.html": {"登记张贴"},
+    "elections/registration.html": {"核对无误"},
+    "elections/sheet_compare.html": {"核对一致"},
+    "elections/sheet_decisions.html": {"核对一致"},
+    "elections/sheet_moves.html": {"核对定稿"},
+    "filing/edition.html": {"登记报送"},
+    "meetings/case.html": {"登记决定"},
+    "meetings/complaint.html": {"审核办结并答复"},
+    "meetings/minutes.html": {"定稿"},
+    "meetings/write.html": {"保存并定稿"},
+    "partials/purge_asked.html": {"确认清除"},
+    "partials/reason_form.html": {"{{ button }}"},
+    "readiness/gate_start.html": {"登记启动"},
+    "unmasked/list.html": {"批准勾选的申请"},
+    "villages/act.html": {"确定"},
+    "villages/cycle.html": {"关闭届次"},
+    "villages/draw_new.html": {"抽取"},
+    "villages/duplicate.html": {"合并为一人"},
+    "villages/rule_switch.html": {"核对无误，确认换用"},
+}
+"""What nobody can take back, by page and button; a start of the election is cancelled on a page that shows it."""
+
+
+def test_what_cannot_be_taken_back_is_shown_in_one_piece_before_it_is_done():
+    found = {}
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        for label in re.findall(r"<button[^<]*data-final=[^<]*>([^<>]+)</button>", text):
+            found.setdefault(str(path.relative_to(ROOT / "templates")), set()).add(label.strip())
+    assert found == FINAL
+
+
 def fields_named():
     """The fields that a refusal of a day names, as the views read them."""
     views = [*ROOT.glob("*/views/**/*.py"), *(ROOT / "electioncycle/web").glob("*.py")]

@@ -30,9 +30,16 @@ CLEANUP, DRAW = REGISTRY["financecleanup"], REGISTRY["financedraw"]
 
 
 def place_act(
-    ledger: Any, name: str, title: str, form: Any, run: Any, explains: str, page: type[PlaceAct] = PlaceAct
+    ledger: Any,
+    name: str,
+    title: str,
+    form: Any,
+    run: Any,
+    explains: str,
+    page: type[PlaceAct] = PlaceAct,
+    final: str = "",
 ) -> URLPattern:
-    view = page.as_view(ledger=ledger, title=title, form_class=form, run=run, explains=explains)
+    view = page.as_view(ledger=ledger, title=title, form_class=form, run=run, explains=explains, final=final)
     return path(f"{ledger.path}<int:pk>/{name}/", view, name=f"{ledger.name}_{name}")
 
 
@@ -135,6 +142,7 @@ urlpatterns: list[URLPattern] = [
         places.merge_village,
         "村级建制调整：本村停用并入另一村；未关闭届次的现任班子和包联责任人转到合并后的村，以往届次的记录保留。"
         "合并后的村班子研判已经审核的，审批失效，须重新提交、审核。",
+        final="合并后本村停用，不能恢复。",
     ),
     place_act(
         AREA,

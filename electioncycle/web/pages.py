@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.mixins import AccessMixin
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import (
     DisallowedHost,
     PermissionDenied,
@@ -163,6 +164,9 @@ def refusal(request: HttpRequest, message: str, status: int, **extra: Any) -> Ht
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Whose session and cookies are gone signs in beside an act sent by script (``moves.js``) and loses nothing."""
+    if request.headers.get("X-Inline") and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
     return refusal(request, "页面已过期或在其他窗口重新登录过，本次提交没有生效。请返回上一页刷新后再提交。", 403)
 
 

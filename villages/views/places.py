@@ -23,11 +23,12 @@ class PlaceAct(LedgerPage):
     template = "villages/act.html"
     title = ""
     explains = ""
+    final = ""  # why it cannot be taken back, shown with what was chosen before it is done
     form_class: type[PlacesForm] = PlacesForm
     run: Callable[..., Any] = staticmethod(places.move_village)
 
     def page(self, row: Any, form: PlacesForm, status: int = 200) -> HttpResponse:
-        words = {"title": self.title, "explains": self.explains}
+        words = {"title": self.title, "explains": self.explains, "final": self.final}
         return self.render(self.template, row=row, form=form, status=status, **words, **self.more(row))
 
     def more(self, row: Any) -> dict[str, Any]:
