@@ -10,13 +10,11 @@ from electioncycle.actors import Actor
 from electioncycle.refusals import NotYours
 from electioncycle.roles import COUNTY_ROLES
 from electioncycle.security import audit
-from reports.briefing import Briefing, briefing
+from reports.briefing import READY, Briefing, briefing
 from reports.models import DailyPaper
 from reports.snapshots import in_name_of
 from villages.choices import CycleState
 from villages.models import Cycle
-
-READY = time(8, 30)
 
 
 def make_all(day: date) -> int:
@@ -25,9 +23,9 @@ def make_all(day: date) -> int:
     return sum(make(cycle, day) is not None for cycle in cycles)
 
 
-def make(cycle: Cycle, day: date) -> DailyPaper:
-    """What the county's ledgers say now, as the paper of this day; one that was made before is replaced."""
-    told = briefing(in_name_of(cycle), cycle, day)
+def make(cycle: Cycle, day: date, hour: time = READY) -> DailyPaper:
+    """What the county's ledgers say now, at ``hour`` of this day, as its paper; one made before is replaced."""
+    told = briefing(in_name_of(cycle), cycle, day, hour)
     values = {"content": told.as_plain(), "made_at": timezone.now()}
     return DailyPaper.objects.update_or_create(cycle=cycle, day=day, defaults=values)[0]
 
@@ -38,7 +36,7 @@ def make_anew(cycle: Cycle, *, by: Actor) -> DailyPaper:
         raise NotYours
     cycle.require_open_for_entry()
     with transaction.atomic():
-        row = make(cycle, timezone.localdate())
+        row = make(cycle, timezone.localdate(), timezone.localtime().time())
         audit.record(audit.Event.STEP, by=by, move="daily_paper", day=f"{row.day:%Y-%m-%d}")
     return row
 
