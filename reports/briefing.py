@@ -6,14 +6,16 @@ done there. 一肩挑 and the like are not told: they depend on votes still to c
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Self
+
+from django.utils import timezone
 
 from electioncycle import figures
 from electioncycle.actors import Actor
 from electioncycle.figures import Figure
 from electioncycle.records import figure_days
-from electioncycle.wording import day_in_words
+from electioncycle.wording import day_in_words, moment_in_words
 from elections.choices import AHEAD, Announced, Body, Cause
 from elections.models import Dispute, Incident, Round
 from elections.services import clashes, duty_desk, failures, polling_contacts
@@ -25,6 +27,8 @@ from reports.rules.hung import hung
 from villages.definitions import VILLAGES
 from villages.models import Cycle
 
+READY = time(8, 30)
+"""When the paper of a day is on the table."""
 MOST_MATTERS = 5
 MOST_LINES = 12
 """So many villages have a line of their own; of more each township has one, so that the paper stays one sheet."""
@@ -46,20 +50,32 @@ class Briefing:
     sections: list[Section]
     figures: list[str] = field(default_factory=list)
     """Codes of those it tells."""
+    hour: str = READY.isoformat("minutes")
+    """What it tells stood at this time of its day."""
+
+    @property
+    def moment(self) -> str:
+        return moment_in_words(_moment(self.day, time.fromisoformat(self.hour)))
 
     def as_plain(self) -> dict[str, Any]:
         sections = [asdict(one) for one in self.sections]
-        return {"place": self.place, "day": self.day.isoformat(), "sections": sections, "figures": self.figures}
+        day = self.day.isoformat()
+        return {"place": self.place, "day": day, "hour": self.hour, "sections": sections, "figures": self.figures}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:
         sections = [Section(**one) for one in plain["sections"]]
         told = plain.get("figures") or [one.code for one in progress_figures()]
-        return cls(plain["place"], date.fromisoformat(plain["day"]), sections, told)
+        hour = plain.get("hour") or READY.isoformat("minutes")
+        return cls(plain["place"], date.fromisoformat(plain["day"]), sections, told, hour)
 
 
-def briefing(user: Actor, cycle: Cycle, day: date) -> Briefing:
-    """Of the morning of this day: the day before, today, the two days after."""
+def _moment(day: date, hour: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, hour))
+
+
+def briefing(user: Actor, cycle: Cycle, day: date, hour: time = READY) -> Briefing:
+    """Of the morning of this day, as it stands at ``hour``: the day before, today, the two days after."""
     yesterday = duty_desk.desk(user, cycle, day - timedelta(1)).votes
     today = duty_desk.desk(user, cycle, day).votes
     sections = [
@@ -70,8 +86,11 @@ def briefing(user: Actor, cycle: Cycle, day: date) -> Briefing:
         Section("五、需协调事项", _matters(user, cycle) or [NONE]),
         Section("六、突发、信访、异议", _incidents(user, cycle, day)),
     ]
-    sections.append(Section("七、拟报市委口径", [_upward(user.place, day, sections[0], yesterday, today)]))
-    return Briefing(user.place, day, sections, [one.code for one in progress_figures()])
+    sections.append(
+        Section("七、拟报市委口径", [_upward(user.place, _moment(day, hour), sections[0], yesterday, today)])
+    )
+    codes = [one.code for one in progress_figures()]
+    return Briefing(user.place, day, sections, codes, hour.isoformat("minutes"))
 
 
 def progress_figures() -> list[Figure]:
@@ -219,9 +238,9 @@ def _incidents(user: Actor, cycle: Cycle, day: date) -> list[str]:
     return [f"昨日{'；'.join(said)}。"]
 
 
-def _upward(place: str, day: date, progress: Section, held: Sequence[Vote], today: Sequence[Vote]) -> str:
+def _upward(place: str, moment: datetime, progress: Section, held: Sequence[Vote], today: Sequence[Vote]) -> str:
     complete = sum(_outcome(vote) == "一次选齐" for vote in held)
     return (
-        f"截至{day_in_words(day)}8时30分，{progress.texts[0].rstrip('。')}；昨日投票{len(held)}个村(社区)，"
+        f"截至{moment_in_words(moment)}，{progress.texts[0].rstrip('。')}；昨日投票{len(held)}个村(社区)，"
         f"一次选齐{complete}个；今日投票{len(today)}个村(社区)。"
     )

@@ -1,6 +1,6 @@
 """The leaders' daily paper: made at its hour by itself, made anew when somebody asks for it, kept as it was."""
 
-from datetime import date, time
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,13 +10,11 @@ from electioncycle.actors import Actor
 from electioncycle.refusals import NotYours
 from electioncycle.roles import COUNTY_ROLES
 from electioncycle.security import audit
-from reports.briefing import Briefing, briefing
+from reports.briefing import READY, Briefing, briefing
 from reports.models import DailyPaper
 from reports.snapshots import in_name_of
 from villages.choices import CycleState
 from villages.models import Cycle
-
-READY = time(8, 30)
 
 
 def make_all(day: date) -> int:
@@ -25,10 +23,10 @@ def make_all(day: date) -> int:
     return sum(make(cycle, day) is not None for cycle in cycles)
 
 
-def make(cycle: Cycle, day: date) -> DailyPaper:
-    """What the county's ledgers say now, as the paper of this day; one that was made before is replaced."""
-    told = briefing(in_name_of(cycle), cycle, day)
-    values = {"content": told.as_plain(), "made_at": timezone.now()}
+def make(cycle: Cycle, day: date, at: datetime | None = None) -> DailyPaper:
+    """What the county's ledgers say now as the paper of this day, of 8:30 unless told ``at``; the later stands."""
+    told = briefing(in_name_of(cycle), cycle, day, timezone.localtime(at).time() if at else READY)
+    values = {"content": told.as_plain(), "made_at": at or timezone.now()}
     return DailyPaper.objects.update_or_create(cycle=cycle, day=day, defaults=values)[0]
 
 
@@ -38,7 +36,7 @@ def make_anew(cycle: Cycle, *, by: Actor) -> DailyPaper:
         raise NotYours
     cycle.require_open_for_entry()
     with transaction.atomic():
-        row = make(cycle, timezone.localdate())
+        row = make(cycle, timezone.localdate(), timezone.now())
         audit.record(audit.Event.STEP, by=by, move="daily_paper", day=f"{row.day:%Y-%m-%d}")
     return row
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from electioncycle.jobs import periodic
 from reports import agreement, ahead, morning, snapshots
+from reports.briefing import READY
 
 
 @periodic.act("keep_figures", "每日数字留存", at=time(0, 10))
@@ -19,7 +20,7 @@ def compare_figures() -> str:
     return agreement.in_words(*agreement.compare_all())
 
 
-@periodic.act("daily_paper", "换届工作日报(领导参阅)", at=morning.READY)
+@periodic.act("daily_paper", "换届工作日报(领导参阅)", at=READY)
 def daily_paper() -> str:
     made = morning.make_all(timezone.localdate())
     return f"已生成{made}个县的换届工作日报。" if made else "没有进行中的届次，未生成日报。"

@@ -66,11 +66,14 @@ def monday_of(day: date) -> date:
 
 
 def week(user: Actor, cycle: Cycle | None, day: date, *, township: int = 0, on_wall: bool = False) -> list[WeekDay]:
-    """The seven days of the week that holds ``day``. ``on_wall``: only of nodes that may hang; constant queries."""
+    """The seven days of the week that holds ``day``. ``on_wall``: only of nodes that may hang; constant queries.
+
+    A vote stays in its week when its election has ended, by-elections too, as the desk of that day has it.
+    """
     monday = monday_of(day)
     known = clashes.county_days(cycle)
     days = {at: WeekDay(at, known.get(at)) for at in (monday + timedelta(step) for step in range(7))}
-    elections = calendars.elections_of(user, cycle)
+    elections = calendars.elections_of(user, cycle, voting=(monday, monday + timedelta(6)))
     if township:
         elections = elections.filter(village__township=township)
     may_hang = {(node.body, node.step) for node in hung().nodes}

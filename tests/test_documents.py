@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import urllib.request
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -16,6 +17,7 @@ from django.core.checks.registry import registry
 from fontTools.ttLib import TTFont
 
 from electioncycle.charts import Series, bar_chart, share_chart
+from electioncycle.charts.svg import COLORS
 from electioncycle.documents import Document, Part, bind, checks, lean_weasyprint, render_docx, render_pdf, shared_fonts
 from electioncycle.documents.blocks import (
     BulletList,
@@ -440,6 +442,15 @@ def test_charts_obey_the_content_policy_and_name_their_typeface(draw):
     pdf = render_pdf(Document("图", (Chart(drawn, "图1"),))).pdf
     assert "河口镇" in words(pdf)
     assert all("+EC-" in row[0] for row in fonts(pdf))
+
+
+def test_the_parts_of_a_drawing_are_told_apart_in_grey():
+    weights = ((0.3, 1), (0.59, 3), (0.11, 5))
+    grey = [sum(weight * int(one[at : at + 2], 16) for weight, at in weights) for one in COLORS[:4]]
+    assert min(after - before for before, after in pairwise([*sorted(grey), 255])) > 30
+    parts = [Series("完", [9]), Series("未", [9]), Series("逾", [9])]
+    shown = share_chart(["河口镇"], parts, title="进度")
+    assert all(f'fill="{color}"' in shown for color in COLORS[:3])
 
 
 def test_the_sheet_for_pages_lies_beside_the_code():

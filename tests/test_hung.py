@@ -3,7 +3,7 @@
 import json
 import re
 import subprocess
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pikepdf
@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from electioncycle.charts import Bar, Mark, gantt_chart
 from electioncycle.charts.svg import number
 from electioncycle.documents import render_pdf
 from electioncycle.documents.tiling import tile
@@ -235,6 +236,28 @@ def test_a_week_tells_votes_last_days_and_plans_and_on_the_wall_only_its_nodes(o
     assert "没有安排" in office.get(reverse("week"), {"day": "2031-01-01"}).content.decode()
     for wrong in ("明天", "9999-12-31", "0001-01-01"):
         assert office.get(reverse("week"), {"day": wrong}).status_code == 422
+
+
+def test_a_vote_stays_in_its_week_when_it_is_over_by_elections_too(office, village):
+    election = factories.make_election(village, polling_day=TODAY)
+    for state in ("preparing", "ended"):
+        type(election).objects.filter(pk=election.pk).update(state=state)
+        days = office.get(reverse("week"), {"day": TODAY.isoformat()}).context["days"]
+        assert [entry.said for entry in days[1].of("votes")] == ["村委会投票(1个)：青山村"], state
+    type(election).objects.filter(pk=election.pk).update(state="called_off")
+    assert office.get(reverse("week"), {"day": TODAY.isoformat()}).context["votes"] == 0
+
+
+def test_heads_and_dates_of_a_sheet_stand_clear_of_each_other(office):
+    drawn = papers.county([], "云岭县", "a1").blocks[0].svg
+    heads = re.findall(r"<text[^>]*>([^<]*)</text>", drawn)
+    assert not [one for one in heads if one[:1] in "）、，"]
+    assert {"党组织", "选举"} <= set(heads)
+    bars = [Bar("青山村", [Mark("票", TODAY - timedelta(40)), Mark("交", TODAY + timedelta(40))])]
+    drawn = gantt_chart(bars, title="图", legend="票：投票", today=TODAY, width=420, height=297, letters=15)
+    assert "今天12-1<" in drawn
+    assert ">11-30<" not in drawn  # the line of today would strike it through
+    assert ">12-7<" in drawn
 
 
 def test_a_township_sees_and_prints_its_own_alone(client, county, village):

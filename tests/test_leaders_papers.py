@@ -145,6 +145,9 @@ def test_the_paper_tells_what_moved_since_the_night_and_stays_as_it_was(office, 
     assert "参加换届的村(社区)3个" in morning.told(paper).sections[0].texts[0]
     assert DailyPaper.objects.count() == 1
     assert AuditEvent.objects.latest("id").details["move"] == "daily_paper"
+    hour = timezone.localtime(paper.made_at)
+    told = "".join(words_of(printed(office, "daily_paper_print", paper.pk, "pdf")).split())
+    assert told.count(f"12月1日{hour.hour}时{hour.minute:02}分") == 2  # not 8:30, which it is no longer
 
 
 def test_a_reader_reads_and_prints_the_paper_and_makes_none(client, county, cycle):

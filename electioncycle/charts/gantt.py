@@ -54,7 +54,8 @@ def gantt_chart(
     for day in _weeks(first, last, scale, size):
         x = left + (day - first).days * scale
         shapes.append(line(x, top - size * 0.4, x, end, LINE))
-        shapes.append(text(x + 2, top - size * 0.6, f"{day.month}-{day.day}", size=size))
+        if not 0 <= (today - day).days * scale < size * 3:  # the line of today would run through it, and says the day
+            shapes.append(text(x + 2, top - size * 0.6, f"{day.month}-{day.day}", size=size))
     for at, bar in enumerate(bars):
         y = top + at * tall
         shapes += [

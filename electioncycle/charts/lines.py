@@ -8,6 +8,8 @@ from electioncycle.charts.svg import text as words_at
 WIDTH, HEIGHT, TOP, LEFT = 590.0, 230.0, 34.0, 40.0
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 2", "1 2")
 """Lines differ by their dashes first, so that they are told apart in grey."""
+STROKES = ("#1f4e79", "#5e8db5", "#9a6410", "#5b6770", "#b3141d", "#4f7d49")
+"""Of lines: all dark enough to be seen on white."""
 PER_ROW, GAP, SMALL = 4, 12.0, 84.0
 
 
@@ -44,7 +46,9 @@ def line_chart(days: Sequence[str], series: Sequence[Series], *, title: str, uni
 def _path(points: Sequence[tuple[float, float]], index: int) -> str:
     places = " ".join(f"{number(x)},{number(y)}" for x, y in points)
     dashes = f' stroke-dasharray="{DASHES[index % len(DASHES)]}"' if DASHES[index % len(DASHES)] else ""
-    return f'<polyline points="{places}" fill="none" stroke="{COLORS[index % len(COLORS)]}" stroke-width="2"{dashes}/>'
+    return (
+        f'<polyline points="{places}" fill="none" stroke="{STROKES[index % len(STROKES)]}" stroke-width="2"{dashes}/>'
+    )
 
 
 def small_multiples(

@@ -19,7 +19,7 @@ from electioncycle.charts.svg import (
 from electioncycle.rounding import whole
 
 WIDTH, ROW, TOP = 590.0, 24.0, 46.0
-_DARK = frozenset((COLORS[0], COLORS[3], COLORS[4]))
+_DARK = frozenset((COLORS[0], COLORS[2], COLORS[4]))
 
 
 def share_chart(categories: Sequence[str], series: Sequence[Series], *, title: str, unit: str = "") -> str:

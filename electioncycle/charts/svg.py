@@ -12,8 +12,9 @@ FONT = "EC Hei, EC Song, EC Name, Noto Sans CJK SC, Microsoft YaHei, SimHei, san
 POINTS = 72 / 25.4
 """Of a millimetre."""
 INK, LINE, PAPER = "#1f2933", "#c3ccd5", "#ffffff"
-# Distinguishable in grey print and with weak colour sight: they differ in lightness first.
-COLORS = ("#1f4e79", "#8fb3d1", "#d9a441", "#5b6770", "#b3141d", "#a9c9a4")
+# Distinguishable in grey print and with weak colour sight: the first four, as many as a drawing uses, differ in
+# lightness first, neighbours most.
+COLORS = ("#1f4e79", "#8fb3d1", "#9a6410", "#d3dae1", "#b3141d", "#a9c9a4")
 
 
 @dataclass(frozen=True)

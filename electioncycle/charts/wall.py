@@ -9,6 +9,8 @@ from electioncycle.punctuation import full_width
 DONE, HEAD, RULE = "#d9dee3", "#eceff2", "#4a5560"
 PAD = 3.0
 LEADING = 1.12
+OPENING, CLOSING = "（《“〔", "）》”〕，。、；：·"
+"""Signs that begin a line only with what follows, and never begin one."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,21 @@ def _widths(wall: Wall, width: float) -> list[float]:
     return [one.width * width / whole for one in wall.columns]
 
 
+def _even(words: str, room: float, size: float) -> list[str]:
+    """The same lines, about as long as one another: 公布/当选, not 公布当/选."""
+    lines = _wrapped(words, room, size)
+    if "\n" in words or len(lines) < 2:
+        return lines
+    narrow = max(max(measure(piece, size) for piece in _pieces(full_width(words))), measure(words, size) / len(lines))
+    while narrow < room and len(_wrapped(words, narrow, size)) > len(lines):
+        narrow += size / 4
+    return _wrapped(words, min(narrow, room), size)
+
+
 def _head(shapes: list[str], wall: Wall, widths: Sequence[float], y: float) -> float:
     """The heads of the columns, each over as many lines as it needs; returns where the rows begin."""
     size = wall.letters
-    heads = [_wrapped(one.title, room - 2, size) for one, room in zip(wall.columns, widths, strict=True)]
+    heads = [_even(one.title, room - 2, size) for one, room in zip(wall.columns, widths, strict=True)]
     tall = max(len(lines) for lines in heads) * size * LEADING + 2 * PAD
     x = 0.0
     for lines, room in zip(heads, widths, strict=True):
@@ -122,7 +135,7 @@ def _cell(cell: WallCell, x: float, y: float, room: float, tall: float, size: fl
 
 
 def _wrapped(words: str, room: float, size: float) -> list[str]:
-    """Lines that fit, broken where the words are; a figure or a time is never cut in two."""
+    """Lines that fit, broken where the words are; no figure or time is cut in two, no line begins with ）."""
     if "\n" in words:
         return [part for given in words.split("\n") for part in _wrapped(given, room, size)]
     found, now = [], ""
@@ -139,7 +152,7 @@ def _pieces(words: str) -> list[str]:
     found: list[str] = []
     for character in words:
         joined = found and character.isascii() and character != " " and found[-1][-1].isascii() and found[-1] != " "
-        if joined:
+        if joined or (found and (character in CLOSING or found[-1][-1] in OPENING)):
             found[-1] += character
         else:
             found.append(character)

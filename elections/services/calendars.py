@@ -116,19 +116,21 @@ class ElectionCalendar:
         return next((one for one in self.lines if (one.due.step.step, one.due.number) == (step, number)), None)
 
 
-def going(user: Actor, cycle: Cycle | None) -> QuerySet[Election]:
-    """Elections in the user's territory: those of a running cycle, and any others that go on."""
+def going(user: Actor, cycle: Cycle | None, voting: tuple[date, date] | None = None) -> QuerySet[Election]:
+    """Elections in the user's territory: those of a running cycle, any others that go on or vote in these days."""
     found = Election.objects.visible_to(user).exclude(state=ElectionState.CALLED_OFF)
     wanted = Q(state__in=LIVE)
+    if voting is not None:
+        wanted |= Q(polling_day__range=voting)
     if cycle is not None:
         found = found.filter(village__path__startswith=cycle.county.path)
         wanted |= Q() if cycle.is_closed else Q(term__elected_in=cycle, procedure=Procedure.REGULAR)
     return joined(found.filter(wanted))
 
 
-def elections_of(user: Actor, cycle: Cycle | None) -> QuerySet[Election]:
+def elections_of(user: Actor, cycle: Cycle | None, voting: tuple[date, date] | None = None) -> QuerySet[Election]:
     """Those of them with a polling day."""
-    return going(user, cycle).exclude(polling_day=None)
+    return going(user, cycle, voting).exclude(polling_day=None)
 
 
 def joined(elections: QuerySet[Election]) -> QuerySet[Election]:

@@ -5,7 +5,6 @@ from datetime import datetime
 from electioncycle.documents.blocks import INTERNAL, Block, Document, Paragraph, Table, Text
 from electioncycle.documents.figure_tables import definitions_page
 from electioncycle.figures import FIGURES
-from electioncycle.wording import day_in_words
 from reports.briefing import Briefing
 
 TITLE = "换届工作日报（领导参阅）"
@@ -27,7 +26,7 @@ def document(told: Briefing, made_at: datetime | None = None, *, defined: bool =
     return Document(
         title=TITLE,
         marks=(INTERNAL,),
-        cover_lines=(f"{told.place}　{day_in_words(told.day)}8时30分",),
+        cover_lines=(f"{told.place}　{told.moment}",),
         blocks=blocks,
         compact=True,
         names=[cell for one in told.sections for row in one.rows for cell in row],

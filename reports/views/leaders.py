@@ -10,6 +10,7 @@ from electioncycle.security import audit
 from electioncycle.web.downloads import PAPERS, download, printed
 from electioncycle.web.pages import COUNTY, Page
 from reports import morning, one_page
+from reports.briefing import READY
 from reports.models import DailyPaper
 from reports.papers import briefing as briefing_paper
 from reports.papers import dossier
@@ -94,7 +95,7 @@ class DailyPapers(LeadersPage):
             "told": morning.told(rows[0]) if rows else None,
             "paper": rows[0] if rows else None,
             "may_make": bool(self.user.roles & COUNTY_ROLES) and not self.cycle.is_closed,
-            "ready": morning.READY,
+            "ready": READY,
         }
         return render(request, "reports/daily_papers.html", context)
 
