@@ -1,5 +1,6 @@
 """A slow line: what the first pages ask for is compressed, and little."""
 
+import gzip
 import re
 
 import pytest
@@ -49,6 +50,22 @@ def test_the_first_pages_are_at_most_200_kb_on_the_line(client, gathered, settin
     settings.WHITENOISE_USE_FINDERS = False
     static_files.gather()
     assert (gathered / "css" / "office.css").read_text() == "left alone"
+
+
+@pytest.mark.django_db
+def test_a_page_goes_compressed_to_who_takes_it_and_a_file_as_it_is(client, village):
+    client.force_login(factories.make_user(Role.COUNTY_CLERK, village.township.parent))
+    factories.make_cycle(village.township.parent)
+    asks = {"Accept-Encoding": "gzip"}
+    plain, sent = client.get("/villages/"), client.get("/villages/", headers=asks)
+    assert sent.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in sent.headers["Vary"]
+    assert len(sent.content) * 3 < len(plain.content)
+    assert village.name in gzip.decompress(sent.content).decode()
+    assert "Content-Encoding" not in plain.headers
+    book = client.get("/villages/export/", headers=asks)
+    assert book.status_code == 200
+    assert "Content-Encoding" not in book.headers
 
 
 def test_whatever_a_template_asks_for_is_gathered(gathered):
