@@ -41,8 +41,7 @@ def departments_of(cycle: Cycle) -> list[KindItem]:
 
 
 def require_county(by: Actor, batch: ReviewBatch) -> None:
-    if not by.roles & COUNTY_ROLES or not by.covers(batch.cycle.county.path):
-        raise NotYours("联审批次由县级管理员和县换届办办理。")
+    workflow.require_county(by, batch.cycle.county, refused="联审批次由县级管理员和县换届办办理。")
 
 
 def require_state(batch: ReviewBatch, *states: str) -> None:

@@ -19,7 +19,7 @@ from electioncycle.records import history
 from electioncycle.records.places import places_of
 from electioncycle.records.rows import LedgerModel
 from electioncycle.refusals import NotYours, Refused
-from electioncycle.roles import OFFICIALS, allows
+from electioncycle.roles import COUNTY_ROLES, OFFICIALS, allows
 from electioncycle.security import audit, credentials, marks, stray_numbers
 from electioncycle.security.privacy import mask_text
 
@@ -105,6 +105,12 @@ def require(by: Actor, place: Any, *actions: str, among: frozenset[str] = OFFICI
     """Raises NotYours unless the place is theirs and one of their roles ``among`` these holds one of the rights."""
     if not by.covers(place.path) or not any(allows(by.roles & among, action) for action in actions):
         raise NotYours
+
+
+def require_county(by: Actor, place: Any, *, refused: str = "") -> None:
+    """Raises NotYours, in these words where there are any, unless the county's staff asks and the place is theirs."""
+    if not by.roles & COUNTY_ROLES or not by.covers(place.path):
+        raise NotYours(*filter(None, [refused]))
 
 
 def locked(row: history.Row, version: int | None = None, *, gone: str = "") -> history.Row:

@@ -16,8 +16,7 @@ from django.urls import reverse
 
 from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
-from electioncycle.refusals import NotYours, Refused
-from electioncycle.roles import COUNTY_ROLES
+from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from elections.choices import Body
 from elections.rules import next_team as rules
@@ -154,8 +153,7 @@ def _figures(found: SittingTeam) -> dict[str, Any]:
 
 def take_over(cycle: Cycle, seen: Mapping[int, str], *, by: Actor, version: int | None = None) -> dict[str, int]:
     """Write what the preview showed of these villages (key → ``Plan.seen``); all of them or none. Raises Refused."""
-    if not by.roles & COUNTY_ROLES or not by.covers(cycle.county.path):
-        raise NotYours
+    workflow.require_county(by, cycle.county)
     if not seen:
         raise Refused("没有选择村(社区)，没有转入。请勾选要转入的村(社区)。")
     with transaction.atomic():

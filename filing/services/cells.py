@@ -9,20 +9,19 @@ from django.db import transaction
 from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
 from electioncycle.records.files import StoredFile, keep_result
-from electioncycle.refusals import NotYours, Refused
-from electioncycle.roles import COUNTY_ROLES
+from electioncycle.refusals import Refused
 from electioncycle.sheets import SheetError
 from electioncycle.sheets.shown import ShownSheet, filled_copy, refused_cells, shown_sheet
 from electioncycle.web.downloads import TYPES
-from filing.models import CityForm
+from filing.models import CityForm, SystemMap
 from filing.rules import mapping
 from filing.rules.mapping import KINDS, Mapped, Place
 from filing.services import stuck
 
 
-def require_county(by: Actor, form: CityForm) -> None:
-    if not by.roles & COUNTY_ROLES or not by.covers(form.cycle.county.path):
-        raise NotYours
+def require_county(by: Actor, row: CityForm | SystemMap) -> None:
+    """Forms and maps are kept by the county. Raises NotYours."""
+    workflow.require_county(by, row.cycle.county)
 
 
 def sheet(form: CityForm, name: str = "") -> ShownSheet | None:

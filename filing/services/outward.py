@@ -23,7 +23,7 @@ from electioncycle.ledgers.tables import unshown
 from electioncycle.records import history, workflow
 from electioncycle.records.months import MonthField
 from electioncycle.refusals import NotYours, Refused
-from electioncycle.roles import COUNTY_ROLES, Action
+from electioncycle.roles import Action
 from electioncycle.workbooks import exports
 from electioncycle.workbooks.column_cells import filling
 from electioncycle.workbooks.places import kind_of
@@ -32,6 +32,7 @@ from filing.choices import leaves
 from filing.models import SystemMap
 from filing.rules import outward
 from filing.rules.outward import COLUMN, DAY, MONTH_FORMS, NOTHING, Heading, Month, Unwritable
+from filing.services.cells import require_county
 from villages.models import Area, Cycle
 
 LAYOUT = "system_map"
@@ -41,11 +42,6 @@ Reader = Callable[[Any, int], Any]
 
 
 # --- the map ---------------------------------------------------------------------------------------------------------
-
-
-def require_county(by: Actor, row: SystemMap) -> None:
-    if not by.roles & COUNTY_ROLES or not by.covers(row.cycle.county.path):
-        raise NotYours
 
 
 def put(row: SystemMap, heading: Heading, *, was: str = "", by: Actor, version: int) -> None:

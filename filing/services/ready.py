@@ -7,8 +7,7 @@ from django.db import transaction
 from electioncycle.actors import Actor
 from electioncycle.records import history, workflow
 from electioncycle.records.files import keep_result
-from electioncycle.refusals import NotYours, Refused
-from electioncycle.roles import COUNTY_ROLES
+from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from electioncycle.web.downloads import TYPES
 from filing.models import CityForm
@@ -33,8 +32,7 @@ def offered(cycle: Cycle) -> list[tuple[Ready, CityForm | None]]:
 def take(which: str, *, by: Actor, cycle: Cycle) -> CityForm:
     """Into the list of forms, workbook, map and all; when it is due and to whom it goes is the county's to change."""
     told = _of(which)
-    if not by.roles & COUNTY_ROLES or not by.covers(cycle.county.path):
-        raise NotYours
+    workflow.require_county(by, cycle.county)
     with transaction.atomic():
         same = CityForm.objects.select_for_update().filter(cycle=cycle)
         if there := next((one for one in same if one.ready == which or one.name == told.name), None):
@@ -60,8 +58,7 @@ def renew(form: CityForm, *, by: Actor, version: int) -> None:
 def trial(which: str, *, by: Actor, cycle: Cycle) -> bytes:
     """Filled as it would be now, without being taken; nothing is kept."""
     told = _of(which)
-    if not by.roles & COUNTY_ROLES or not by.covers(cycle.county.path):
-        raise NotYours
+    workflow.require_county(by, cycle.county)
     data, cells = _made(told, by, cycle)
     audit.record(audit.Event.EXPORTED, by=by, form=which, cells=len(cells))
     return filled_in(data, f"{told.name}.xlsx", cells, by=by, cycle=cycle)

@@ -13,7 +13,7 @@ from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers.ledger import Ledger
 from electioncycle.records import history, workflow
 from electioncycle.records.workflow import Paper
-from electioncycle.refusals import NotYours, Refused
+from electioncycle.refusals import Refused
 from electioncycle.roles import COUNTY_ROLES, Action
 from electioncycle.security import audit
 from meetings.models import AccountabilityCase, TraceItem
@@ -209,8 +209,7 @@ def moves(case: AccountabilityCase, user: Actor) -> set[str]:
 
 
 def _require(by: Actor, case: AccountabilityCase) -> None:
-    if not by.roles & COUNTY_ROLES or not by.covers(case.cycle.county.path):
-        raise NotYours("问责追责由县换届办办理。")
+    workflow.require_county(by, case.cycle.county, refused="问责追责由县换届办办理。")
 
 
 def _take(case: AccountabilityCase, *, move: str, title: str, by: Actor, **more: Any) -> None:

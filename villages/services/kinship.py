@@ -10,8 +10,7 @@ from electioncycle.actors import Actor
 from electioncycle.ledgers import ledger as ledgers
 from electioncycle.ledgers import services
 from electioncycle.records import history, workflow
-from electioncycle.refusals import NotYours, Refused
-from electioncycle.roles import COUNTY_ROLES
+from electioncycle.refusals import Refused
 from electioncycle.security import audit
 from villages.choices import ReadingOutcome
 from villages.models import Cycle, KindItem, Kinship, KinshipReading, Person, Village
@@ -32,8 +31,7 @@ def settle(
     ``digest`` is that of the words the county saw: when the township has changed them meanwhile nothing is kept.
     """
     village = Village.objects.get(pk=text.village)
-    if not by.roles & COUNTY_ROLES or not by.covers(village.path):
-        raise NotYours("亲属关系由县换届办核对登记。")
+    workflow.require_county(by, village, refused="亲属关系由县换届办核对登记。")
     if digest != digest_of(text):
         raise Refused("乡镇刚刚改动了这段文字，请刷新后按新的文字核对。")
     ledger, made = ledgers.of(Kinship), []
