@@ -71,6 +71,11 @@ class Page(AccessMixin, View):
             raise Refused("当前没有届次，请先由县级管理员建立并开启届次。")
         return self.cycle_or_none
 
+    @property
+    def wants_definitions(self) -> bool:
+        """Whether a page more is asked for that says what the figures of a paper count."""
+        return "definitions" in self.request.GET
+
     def holders(self) -> frozenset[str]:
         """The roles that may open this page; the route inventory and the tests read it."""
         return self.roles

@@ -170,12 +170,12 @@ class HungFile(MadeFile, HungPage):
         name = self.title()
         audit.record(audit.Event.PRINTED, by=self.user, ledger="hung", sheet=sheet, edition=self.edition)
         if self.paper == TILED:
-            return download(self.defined(tile(rendered).pdf), f"{name}(A4拼接).pdf")
-        return download(self.defined(rendered.pdf), f"{name}({self.paper.upper()}).pdf")
+            return download(self.with_definitions(tile(rendered).pdf), f"{name}(A4拼接).pdf")
+        return download(self.with_definitions(rendered.pdf), f"{name}({self.paper.upper()}).pdf")
 
-    def defined(self, pdf: bytes) -> bytes:
+    def with_definitions(self, pdf: bytes) -> bytes:
         """With a sheet of A4 to hang beside, which says what the figures count, where it is wished."""
-        if self.request.GET.get("definitions") != "1":
+        if not self.wants_definitions:
             return pdf
         on_wall = self.edition == WALL
         figures = papers.FIGURES[self.sheet] if on_wall else (VILLAGES, NODES, LATE_NODES)

@@ -25,11 +25,6 @@ class LeadersPage(Page):
     roles = OFFICIALS
     scope = "territory"
 
-    @property
-    def defined(self) -> bool:
-        """Whether a page is asked for that says what the figures of the paper count."""
-        return "definitions" in self.request.GET
-
     def own_village(self, pk: int) -> Village:
         return get_object_or_404(villages_of(self.user, self.cycle), pk=pk)
 
@@ -48,7 +43,9 @@ class VillageSheet(LeadersPage):
 
     def get(self, request: HttpRequest, pk: int, form: str = "pdf") -> HttpResponse:
         told = one_page.of_village(self.own_village(pk), self.user, self.cycle)
-        return self.recorded(one_page_paper.document(told, defined=self.defined), form, told.title, "one_page")
+        return self.recorded(
+            one_page_paper.document(told, defined=self.wants_definitions), form, told.title, "one_page"
+        )
 
 
 class PlaceSheet(LeadersPage):
@@ -64,7 +61,9 @@ class PlaceSheet(LeadersPage):
             area = get_object_or_404(Area.objects.visible_to(self.user), pk=pk)
             found, place = found.filter(path__startswith=area.path), str(area)
         told = one_page.of_place(list(found), place, self.user, self.cycle)
-        return self.recorded(one_page_paper.document(told, defined=self.defined), form, told.title, "one_page")
+        return self.recorded(
+            one_page_paper.document(told, defined=self.wants_definitions), form, told.title, "one_page"
+        )
 
 
 class Dossier(LeadersPage):
@@ -122,5 +121,5 @@ class DailyPaperFile(LeadersPage):
     def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
         row: DailyPaper = get_object_or_404(morning.papers_of(self.user, self.cycle), pk=pk)
         name = f"{self.cycle.county}{briefing_paper.TITLE}{row.day:%Y-%m-%d}"
-        document = briefing_paper.document(morning.told(row), row.made_at, defined=self.defined)
+        document = briefing_paper.document(morning.told(row), row.made_at, defined=self.wants_definitions)
         return self.recorded(document, form, name, "daily_paper")

@@ -51,6 +51,18 @@ class OfficialPage(Page):
         return asked if asked in Variant.values else Variant.INTERNAL.value
 
 
+class KeptReport(OfficialPage):
+    """Hands out an edition as it is kept."""
+
+    def told(self, edition: VillageReport) -> bytes:
+        """The page of definitions, where it is asked for, is no part of what is kept."""
+        pdf = edition.file.read()
+        if not self.wants_definitions:
+            return pdf
+        title = f"{edition.village.township}{edition.village}研判报告"
+        return defined.behind(title, pdf, defined.VILLAGE_REPORT, edition.rendered_at)
+
+
 class ReportList(OfficialPage):
     """Which report is current, which is out of date; starts the print job."""
 
@@ -163,21 +175,7 @@ class VillageReportPage(OfficialPage):
         return render(request, "reports/village.html", context)
 
 
-def wished(request: HttpRequest) -> bool:
-    """Whether the page of definitions goes with the paper."""
-    return request.GET.get("definitions") == "1"
-
-
-def told(edition: VillageReport, request: HttpRequest) -> bytes:
-    """The edition as it is kept; the page of definitions, where it is wished, is no part of it."""
-    pdf = edition.file.read()
-    if not wished(request):
-        return pdf
-    title = f"{edition.village.township}{edition.village}研判报告"
-    return defined.behind(title, pdf, defined.VILLAGE_REPORT, edition.rendered_at)
-
-
-class ReportPdf(OfficialPage):
+class ReportPdf(KeptReport):
     """The report as it stands now, shown in the browser."""
 
     heavy = "print"
@@ -186,7 +184,7 @@ class ReportPdf(OfficialPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
         edition = services.print_on_the_spot(village, self.cycle_or_none, self.variant(), by=self.user)
-        return download(told(edition, request), services.file_name(village), inline=True)
+        return download(self.told(edition), services.file_name(village), inline=True)
 
 
 class ReportDocx(OfficialPage):
@@ -197,12 +195,12 @@ class ReportDocx(OfficialPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         village = self.village(pk)
-        figures = defined.VILLAGE_REPORT if wished(request) else ()
+        figures = defined.VILLAGE_REPORT if self.wants_definitions else ()
         data = services.editable(village, self.cycle_or_none, self.variant(), by=self.user, figures=figures)
         return download(data, services.file_name(village, ".docx"))
 
 
-class EditionPdf(OfficialPage):
+class EditionPdf(KeptReport):
     """An edition as it was printed then."""
 
     takes = {"pk": "reports.villagereport"}
@@ -212,7 +210,7 @@ class EditionPdf(OfficialPage):
         if not self.user.covers(edition.village.path):
             raise Http404
         audit.record(audit.Event.DOWNLOADED, by=self.user, row=edition)
-        return download(told(edition, request), services.file_name(edition.village), inline=True)
+        return download(self.told(edition), services.file_name(edition.village), inline=True)
 
 
 class TeamFiguresPage(OfficialPage):
