@@ -24,13 +24,13 @@ from electioncycle.records.workflow import require_reason
 from electioncycle.refusals import NotYours, Refused
 from electioncycle.roles import COUNTY_ROLES
 from electioncycle.security import audit, credentials, privacy
+from electioncycle.web.downloads import TYPES
 from electioncycle.workbooks import exports
 
 KEPT_HOURS = 24
 WAITS_HOURS = 72
 MOST_ROWS = 5000
 LEAST_REASON = 6
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Maker = Callable[["UnmaskedExport", str, str], tuple[str, bytes]]
 LAYOUTS: dict[str, Maker] = {}
 """Workbooks of another shape than the ledger's own, by the name in front of a request's ``layout``."""
@@ -233,15 +233,11 @@ def _make(request: UnmaskedExport) -> files.StoredFile:
     if request.layout:
         shape, _, told = request.layout.partition(":")
         name, data = LAYOUTS[shape](request, told, mark(request))
-        return files.keep_result(name, data, by=user, content_type=XLSX, encrypted=True, hours=KEPT_HOURS)
-    if request.form == UnmaskedExport.Form.PDF:
-        data = exports.printed_list(ledger, rows, user=user, cycle=cycle, mark=mark(request))
-        kind = "application/pdf"
     else:
-        data = exports.workbook(ledger, rows, user=user, cycle=cycle, mark=mark(request))
-        kind = XLSX
-    name = f"{ledger.title}(含完整号码).{request.form}"
-    return files.keep_result(name, data, by=user, content_type=kind, encrypted=True, hours=KEPT_HOURS)
+        write = exports.printed_list if request.form == UnmaskedExport.Form.PDF else exports.workbook
+        name = f"{ledger.title}(含完整号码).{request.form}"
+        data = write(ledger, rows, user=user, cycle=cycle, mark=mark(request))
+    return files.keep_result(name, data, by=user, content_type=TYPES[request.form], encrypted=True, hours=KEPT_HOURS)
 
 
 def make_later(key: int) -> None:
