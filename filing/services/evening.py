@@ -24,13 +24,16 @@ def fill_due() -> tuple[int, int]:
         sources, forms = Sources(by, cycle), CityForm.objects.filter(cycle=cycle)
         due = set(figures.to_send(forms).values_list("pk", flat=True))
         for form in figures.unwaited(forms).select_related("workbook"):
-            cause = stuck.why(form, sources)
-            if form.pk in due and not cause:
-                cause = _filled(form, by)
+            lacking = stuck.lacks(form)
+            if form.pk in due:
+                cause = lacking or _filled(form, by)
                 made += not cause
-            if form.pk in due or (form.workbook is not None and form.cells):
-                stuck.note(form, cause, by=by)
-                refused += bool(cause)
+            elif lacking:
+                continue
+            else:
+                cause = stuck.why(form, sources)
+            stuck.note(form, cause, by=by)
+            refused += bool(cause)
     return made, refused
 
 

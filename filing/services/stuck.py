@@ -18,12 +18,20 @@ NO_WORKBOOK = "还没有上传原表。请上传上级下发的工作簿，再�
 NO_CELLS = "还没有一格对应数字。请在表上点格、选择填什么。"
 
 
+def lacks(form: CityForm) -> str:
+    """What it still lacks before anything can be filled, in words; empty where it is mapped."""
+    if form.workbook is None:
+        return NO_WORKBOOK
+    return "" if form.cells else NO_CELLS
+
+
 def why(form: CityForm, sources: Sources) -> str:
     """Why it cannot be filled now and what to do, in words; empty where it can."""
-    if form.workbook is None or not form.cells:
-        return NO_CELLS if form.workbook else NO_WORKBOOK
+    workbook = form.workbook
+    if workbook is None or not form.cells:
+        return lacks(form)
     try:
-        form.workbook.read()
+        workbook.read()
         sources.filled(mapping.read(form.cells))
     except Refused as refused:
         return str(refused)
