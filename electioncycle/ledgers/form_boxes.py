@@ -13,8 +13,6 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-PLAIN = (forms.TextInput, forms.Textarea, forms.DateInput, forms.TimeInput, forms.DateTimeInput)
-"""Boxes to type into, numbers among them."""
 OTHERS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput, forms.MultiWidget)
 """What the package draws: no ledger has many of them."""
 STAR = mark_safe('<span class="asteriskField">*</span>')
