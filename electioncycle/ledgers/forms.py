@@ -129,14 +129,11 @@ class LookupField(forms.CharField):
 
 def related_field(ledger: Ledger, name: str, target: models.ForeignKey, *, user: Actor, cycle: CycleLike | None) -> Any:
     rows, label = ledger.choices(name, user, cycle), ledger.label(name)
-    offered = list(rows[: MANY + 1])
-    if len(offered) > MANY:
+    if rows[: MANY + 1].count() > MANY:
         return LookupField(
             queryset=rows, required=not target.blank, label=label, help_text="填写名称、“乡镇 名称”或12位代码"
         )
-    menu = MenuField(rows, required=not target.blank, label=label, help_text=target.help_text, empty_label=UNCHOSEN)
-    menu.offered = offered
-    return menu
+    return MenuField(rows, required=not target.blank, label=label, help_text=target.help_text, empty_label=UNCHOSEN)
 
 
 def has_lines(target: models.Field, present: Any) -> bool:
