@@ -152,6 +152,7 @@ def window(site, browser, request) -> Iterator[Callable[..., Page]]:
             page.get_by_label("密码").fill(PASSWORD)
             page.get_by_role("button", name="登录").click()
             expect(page.get_by_role("button", name="退出")).to_be_visible()
+            page.wait_for_load_state("domcontentloaded")  # its scripts have run: keys are heard from here on
         return page
 
     yield opened
