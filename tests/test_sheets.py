@@ -153,6 +153,14 @@ def test_furniture_rows_are_no_data():
     assert [(row.number, values(row)["姓名"]) for row in parsed.rows] == [(2, "张三"), (13, "合计生")]
 
 
+def test_a_row_that_we_numbered_is_data_whatever_it_is_called():
+    """A map named “示例：…”, a body named 合计: once exported, a line of theirs is read again."""
+    named = ("示例：报市级", "陈江村", "张三", *TEAM_ROW[3:])
+    for number, read_again in (("R17V3", [2, 3]), ("R17V3Sabcd", [2, 3]), ("例1", [2]), ("合计", [2]), (None, [2])):
+        book = team((*TEAM_ROW, "R5V1"), (*named, number), headers=(*TEAM_HEADERS, "编号"))
+        assert [row.number for row in read(book).rows] == read_again, number
+
+
 def test_merged_cells_are_filled_down_and_ditto_marks_resolved():
     rows = [
         TEAM_HEADERS,

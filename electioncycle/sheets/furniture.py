@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from .model import ROW_NUMBER
+
 TOTAL = re.compile(r"(?:本[页表村镇乡]|全[县镇乡区市村])?(?:合计|小计|总计|共计|累计)(?:\(.*\))?[::]?")
 NOTES = re.compile(r"(?:填表|填报|填写)(?:说明|要求|须知)|(?:说明|备注|附注|注)[\d一二三四五六七八九十]*:")
 LABEL = re.compile(
@@ -21,13 +23,17 @@ EXAMPLE = re.compile(r"\(?(?:填写|填报)?(?:示例|样例|范例|例如|举�
 class Furniture:
     """Judges the rows of one sheet in their order: lines under 填表说明 belong to it."""
 
-    def __init__(self, header_texts: dict[int, str], known: Collection[int]) -> None:
+    def __init__(self, header_texts: dict[int, str], known: Collection[int], key_column: int | None) -> None:
         self.header = {column: _plain(text) for column, text in header_texts.items()}
         self.known = frozenset(known)
+        self.key_column = key_column
         self.in_notes = False
 
     def includes(self, values: list[Any]) -> bool:
-        """True when the row is no data."""
+        """True when the row is no data; what our own exports numbered is data, whatever it is called."""
+        if self._is_numbered(values):
+            self.in_notes = False
+            return False
         filled = list(islice((at for at, value in enumerate(values) if value not in ("", None)), 3))
         first = [_plain(values[at]) for at in filled if isinstance(values[at], str)]
         if first and (NOTES.match(first[0]) or LABEL.fullmatch(first[0])) and self._holds_data(values, filled[0]):
@@ -44,6 +50,11 @@ class Furniture:
         if first and LABEL.fullmatch(first[0]):
             return True
         return len(first) > 1 and self._repeats_header(values)
+
+    def _is_numbered(self, values: list[Any]) -> bool:
+        at = self.key_column
+        known = at is not None and at < len(values) and isinstance(values[at], str)
+        return known and bool(ROW_NUMBER.fullmatch(values[at].strip()))
 
     def _holds_data(self, values: list[Any], label: int) -> bool:
         """A person whose 备注 reads 负责人 fills further columns; under a table a name or a day follows each label."""

@@ -1,5 +1,6 @@
 """Owns the words of a read workbook: header specs, limits, parsed rows and cells, faults, and the one error."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +11,8 @@ Kind = Literal["text", "id_number", "date", "month", "int", "decimal", "choice",
 CellValue = str | Decimal | date | None
 
 KEY_HEADER = "编号"
+ROW_NUMBER = re.compile(r"R(\d{1,18})V(\d{1,9})(?:S([a-z2-7]{4}))?")
+"""What our own exports write there: row, version, and the site that wrote it."""
 FAULT_HEADER = "错误说明"
 NUMBER_HEADER = "序号"
 

@@ -148,7 +148,7 @@ class RowReader:
     """Turns raw rows into rows of cells, remembering the row above for 同上."""
 
     def __init__(self, header: Header, specs: Sequence[HeaderSpec], *, from_text_file: bool) -> None:
-        self.furniture = Furniture(header.texts, header.columns.values())
+        self.furniture = Furniture(header.texts, header.columns.values(), header.key_column)
         self.key_column = header.key_column
         known = (name for spec in specs for name in (spec.name, *spec.aliases))
         self.headings = frozenset((NUMBER_HEADER, *header.texts.values(), *known))

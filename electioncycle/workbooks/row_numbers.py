@@ -1,9 +1,9 @@
 """The 编号 of an exported line: which row, in which version, and of which site."""
 
-import re
 from typing import Any
 
-NUMBER = re.compile(r"R(\d{1,18})V(\d{1,9})(?:S([a-z2-7]{4}))?")
+from electioncycle.sheets.model import ROW_NUMBER
+
 NO_SUCH_ROW = "没有这个编号的记录，或它不在您的管辖范围内；新增的行请将编号留空。"
 ANOTHER_SITE = (
     "这个编号是从另一套系统导出的，在这里指的是别的记录，没有改动它。要导入到本系统的，请清空隐藏的“编号”列后重新上传，"
@@ -18,11 +18,11 @@ def row_key(row: Any, site: str = "") -> str:
 
 def read_number(text: str) -> tuple[int, int] | None:
     """Row and version of a 编号; None where it is none of ours."""
-    found = NUMBER.fullmatch(text)
+    found = ROW_NUMBER.fullmatch(text)
     return (int(found[1]), int(found[2])) if found else None
 
 
 def read_site(text: str) -> str:
     """The site that a 编号 names; empty where it names none, as those of earlier editions."""
-    found = NUMBER.fullmatch(text)
+    found = ROW_NUMBER.fullmatch(text)
     return (found[3] or "") if found else ""
