@@ -53,8 +53,9 @@ class Furniture:
 
     def _is_numbered(self, values: list[Any]) -> bool:
         at = self.key_column
-        known = at is not None and at < len(values) and isinstance(values[at], str)
-        return known and bool(ROW_NUMBER.fullmatch(values[at].strip()))
+        if at is None or at >= len(values):
+            return False
+        return isinstance(values[at], str) and ROW_NUMBER.fullmatch(values[at].strip()) is not None
 
     def _holds_data(self, values: list[Any], label: int) -> bool:
         """A person whose 备注 reads 负责人 fills further columns; under a table a name or a day follows each label."""
