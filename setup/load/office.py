@@ -38,9 +38,9 @@ class Officer(Person):
     def on_start(self) -> None:
         super().on_start()
         # Only what stands on the page counts: pictures and style sheets are in the browser's store by then.
-        page = self.get_page("warm", TEAM)
-        self.members = _rows(page, TEAM)
-        self.villages = _rows(self.get_page("warm", "/villages/"), "/villages/")
+        opened = {path: self.get_page("warm", path) for path in LISTS}
+        self.members = _rows(opened[TEAM], TEAM)
+        self.villages = _rows(opened["/villages/"], "/villages/")
         self.workbook = self._fetch("warm", f"{TEAM}export/")
         if ACTS:
             self._only(ACTS)

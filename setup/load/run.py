@@ -36,9 +36,12 @@ MOST = {"list": 500, "save": 800}
 COUNTY = "990101"
 THE_DAY = "\n## The day of all votes\n"
 """What stands below it on the page is written by ``day.py``."""
-WARM = (5, 30)
-"""So many people go through their acts for so many seconds before anything is measured: what a page works out when it
-is asked for the first time after the county was made belongs to no day's load."""
+WARM = (20, 60)
+"""So many people go through their acts for so many seconds before anything is measured, one in each township of the
+county: what a page works out when it is asked for the first time after the county was made belongs to no day's load."""
+ARRIVE = 1
+"""So many people come each second, open the lists they work with and take a workbook along; all are there before it is
+measured. All of them at once would be a load of its own, which is over before anybody has done what is counted."""
 LEAD = 15
 """Seconds a print is given to be under way before people are measured."""
 HEAD = """# Load
@@ -196,7 +199,7 @@ class Site:
         env = self.env | {"LOAD_PEOPLE": str(self.folder / "people.json"), "LOAD_TOLD": str(told)}
         command = [
             LOCUST, "-f", str(HERE / "office.py"), "--headless", "--only-summary", "--reset-stats",
-            "--users", str(people), "--spawn-rate", str(max(1, people // 10)), "--run-time", f"{seconds + 10}s",
+            "--users", str(people), "--spawn-rate", str(ARRIVE), "--run-time", f"{seconds + people // ARRIVE}s",
             "--host", f"http://127.0.0.1:{self.port}",
         ]  # fmt: skip
         with (self.folder / "locust.log").open("ab") as log:
