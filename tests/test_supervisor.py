@@ -148,9 +148,13 @@ def test_the_pages_are_served_by_several_processes_with_several_threads_as_the_h
             monkeypatch.setenv(name, value)
         return runpy.run_module("electioncycle.operations.web_server")
 
-    served = of()
-    assert served["workers"] >= 2
-    assert served["threads"] >= 2
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: range(2))
+    served = of(DATABASE_URL="")
+    assert (served["workers"], served["threads"]) == (2, 4), "writers of SQLite queue: more processes only wait"
+    assert of(DATABASE_URL="postgres://site@db/site")["workers"] == 4
+    for many, most in ((6, 10), (16, 16)):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda process, many=many: range(many))
+        assert of()["workers"] == most, "and still no more connections than PostgreSQL gives as it comes"
     assert [of(WEB_WORKERS="5", WEB_THREADS="1")[name] for name in ("workers", "threads")] == [5, 1]
     web = next(child for child in processes.processes(port=0) if child.name == "web")
     told = "gunicorn --config python:electioncycle.operations.web_server"
