@@ -31,10 +31,5 @@ def work_ahead() -> str:
     return f"县级在线{ahead.work_ahead()}人。"
 
 
-@periodic.act("begin_day", "清晨预先算好首页、待办和村(社区)页面", at=time(5, 0))
-def begin_day() -> str:
-    return f"为近日登录的{ahead.begin_day()}类人员算好。"
-
-
 def told(cycles: int, figures: int) -> str:
     return f"留存{cycles}个届次的数字{figures}项。" if figures else "前一天的数字已经留存，没有重复。"

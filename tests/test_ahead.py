@@ -91,34 +91,3 @@ def test_only_county_officials_at_work_are_worked_for_and_only_after_a_change(vi
     act(village, "钱六")
     ahead.work_ahead()
     assert drawn == ["在岗", "在岗"]
-
-
-def opened(client, address):
-    with CaptureQueriesContext(connection) as asked:
-        answer = client.get(address)
-    return answer.content.decode(), len(asked)
-
-
-def test_in_the_morning_pages_stand_ready_for_whoever_came_lately_and_for_nobody_else(client, village, cycle):
-    """What was kept yesterday holds no more; the first of a township to come does not work it all out."""
-    factories.make_user(Role.TOWNSHIP_CLERK, village.township, "来过", last_login=timezone.now())
-    alike = factories.make_user(Role.TOWNSHIP_CLERK, village.township, "同事", last_login=timezone.now())
-    long_ago = timezone.now() - ahead.LATELY * 2
-    factories.make_user(Role.TOWNSHIP_OFFICER, village.township, "没来过", last_login=long_ago)
-    pages = ("/", f"/villages/{village.pk}/")
-    factories.make_member(village, "钱六")
-    marks.flush()
-    asked, shown = {}, {}
-    for begun in (False, True):
-        kept.forget_all()
-        if begun:
-            with another_process():
-                assert periodic.ACTS["begin_day"].run() == "为近日登录的1类人员算好。"
-        client.force_login(alike)
-        for page in pages:
-            with another_process():
-                shown[page, begun], asked[page, begun] = opened(client, page)
-    for page in pages:
-        assert asked[page, True] * 2 < asked[page, False], "the first look of the day"
-        assert shown[page, True].count("钱六") == shown[page, False].count("钱六")
-    assert "钱六" in shown[pages[1], True]

@@ -33,10 +33,11 @@ from reports.dashboard import Dashboard
 from tests import factories
 from tests.boards import lines_of
 from villages.models import KindItem, Person, TeamMember, Village, VillageProfile
-from villages.panels import kept_panels, kept_stages, panels
 from villages.services.duplicates import open_number
 from villages.services.pieces import by_township
 from villages.services.territory import cycles_of
+from villages.views import village as village_page
+from villages.views.village import panels
 from villages.village_ledgers import Panel
 
 pytestmark = pytest.mark.django_db
@@ -214,7 +215,7 @@ def figures_of(user, cycle):
 
 
 def shown_of(village, user, cycle):
-    return [one.panel for one in kept_panels(village, user=user, cycle=cycle)]
+    return [one.panel for one in village_page.kept_panels(village, user=user, cycle=cycle)]
 
 
 def fresh_panels(village, user, cycle):
@@ -234,7 +235,7 @@ def test_a_villages_page_shows_what_its_ledgers_say_after_each_act(two, cycle):
 
 
 def stages_of(village, user, cycle):
-    return kept_stages(village, user=user, cycle=cycle)
+    return village_page.kept_stages(village, user=user, cycle=cycle)
 
 
 def test_a_villages_page_is_right_after_each_act_in_the_village_beside(two, cycle):

@@ -162,13 +162,6 @@ class Site:
         self.manage("load_demo", "--villages", str(self.villages))
         told = self.manage("shell", env={"PEOPLE": str(people)}, input=(HERE / "people.py").read_text())
         (self.folder / "people.json").write_text(told.stdout.strip().splitlines()[-1])
-        self.begin_day()
-
-    def begin_day(self) -> None:
-        """What the worker does each morning before anybody comes; an older edition knows nothing of it."""
-        ahead = self.root / "reports" / "ahead.py"
-        if ahead.exists() and "def begin_day" in ahead.read_text():
-            self.manage("shell", input="from reports import ahead\nahead.begin_day()\n")
 
     @contextlib.contextmanager
     def serving(self) -> Iterator[None]:

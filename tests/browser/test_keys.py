@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.steps import seat_the_team
 
+
 HOME = r"^http://[^/]+/$"
 
 
