@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.steps import seat_the_team
 
-
 HOME = r"^http://[^/]+/$"
 
 
