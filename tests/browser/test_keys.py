@@ -34,6 +34,7 @@ def test_ten_tasks_by_keys_alone(county, window):
     page.keyboard.type("青山")
     press("Enter")
     at(page, r"[?]find=")
+    expect(page.get_by_role("heading", name="查找")).to_be_visible()
     press("g")
     press("v")
     at(page, r"/villages/$")
